@@ -28,7 +28,7 @@ endif()
 if(POTOK_SANITIZE)
     add_compile_options(-fsanitize=${POTOK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${POTOK_SANITIZE})
-    if(POTOK_SANITIZE MATCHES "thread")
+    if(POTOK_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         add_compile_options(-Wno-tsan)
     endif()
     set(POTOK_MIMALLOC OFF)  # a sanitizer brings its own allocator
