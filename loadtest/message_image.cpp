@@ -12,11 +12,10 @@ namespace {
 constexpr std::uint64_t kStep = 0x9E3779B97F4A7C15u;
 constexpr std::uint64_t kMultiplier = 0xFF51AFD7ED558CCDu;
 
-// One multiplication is not a good random generator; it need only make places tell-apart.
-constexpr std::uint64_t scrambled(std::uint64_t word) noexcept {
-    word ^= word >> 32;
-    word *= kMultiplier;
-    return word ^ word >> 32;
+// Not a good random generator: it need only make one place tell from another, at a nanosecond a
+// word. The fold brings the counter's lively upper half into the product's lower bits.
+constexpr std::uint64_t scrambled(std::uint64_t counter) noexcept {
+    return (counter ^ counter >> 32) * kMultiplier;
 }
 
 // Six bits of each byte, moved up to '0': the alphabet '0' … 'o'.
@@ -58,7 +57,6 @@ std::byte MessageImage::at(std::size_t offset) const noexcept {
 // How many bytes from the front of `part` are whole words that agree; nothing if it begins inside
 // one.
 std::size_t MessageImage::equal_words(Bytes part, std::size_t offset) const noexcept {
-    if (offset % kWordSize != 0) return 0;
     const std::size_t first = offset / kWordSize;
     const std::size_t words = part.size() / kWordSize;
     std::size_t i = 0;

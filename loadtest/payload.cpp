@@ -65,7 +65,7 @@ MessageImage::Header PayloadScheme::header(std::uint64_t masked_name,
                                            std::uint64_t check) const noexcept {
     if (alphabet_ == Alphabet::binary) return {masked_name, check, 0};
     return {spread(masked_name & kSixBits), spread((masked_name >> 48 | check << 16) & kSixBits),
-            spread(check >> 32)};
+            spread(check >> 16)};
 }
 
 std::size_t PayloadScheme::size_from(std::uint64_t check) const noexcept {

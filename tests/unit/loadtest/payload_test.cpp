@@ -80,6 +80,7 @@ TEST(PayloadScheme, AnotherRunsMessageIsNotOurs) {
         const PayloadScheme theirs(kSeed + 1, alphabet, {64, 64});
         for (const MessageName name : assorted_names()) {
             EXPECT_EQ(ours.read_name(message(theirs, name)), std::nullopt);
+            EXPECT_NE(ours.guess_name(message(theirs, name)), name);
         }
     }
 }
@@ -105,6 +106,33 @@ TEST(PayloadScheme, TheSameNameAndSeedMakeTheSameBytesAndAnythingElseOthers) {
         all.insert(message(PayloadScheme(kSeed + 1, Alphabet::binary, {64, 64}), name));
     }
     EXPECT_EQ(all.size(), 8u);
+}
+
+TEST(PayloadScheme, EveryByteOfAHeaderSaysSomething) {
+    for (const Alphabet alphabet : kAlphabets) {
+        const PayloadScheme scheme(kSeed, alphabet, {64, 64});
+        std::array<std::set<std::byte>, 24> values;
+        for (const MessageName name : assorted_names()) {
+            const Buffer bytes = message(scheme, name);
+            for (std::size_t i = 0; i < scheme.header_size(); ++i)
+                values[i].insert(bytes[i]);
+        }
+        for (std::size_t i = 0; i < scheme.header_size(); ++i)
+            EXPECT_GT(values[i].size(), 50u);
+    }
+}
+
+TEST(PayloadScheme, BodiesDependOnConnectionNumberAndSeed) {
+    const PayloadScheme scheme(kSeed, Alphabet::binary, {1024, 1024});
+    const PayloadScheme other(kSeed + 1, Alphabet::binary, {1024, 1024});
+    const Buffer one = message(scheme, {3, 4});
+    for (const Buffer& another :
+         {message(scheme, {4, 4}), message(scheme, {3, 5}), message(other, {3, 4})}) {
+        int equal = 0;
+        for (std::size_t i = 16; i < one.size(); ++i)
+            equal += one[i] == another[i];
+        EXPECT_LT(equal, 20);  // 4 expected
+    }
 }
 
 TEST(PayloadScheme, SizesCoverTheRangeAndNothingElse) {
