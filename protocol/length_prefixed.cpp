@@ -41,19 +41,34 @@ LengthHeader judged_early(const LengthPrefix& format, std::uint64_t smallest,
     return too_large ? failed(LengthFailure::over_maximum) : LengthHeader{};
 }
 
+// Of a fixed width; the varint has a reader of its own.
+std::uint64_t load_fixed(const std::byte* from, PrefixWidth width, ByteOrder order) noexcept {
+    switch (width) {
+        case PrefixWidth::u8:
+            return load<std::uint8_t>(from, order);
+        case PrefixWidth::u16:
+            return load<std::uint16_t>(from, order);
+        case PrefixWidth::u32:
+            return load<std::uint32_t>(from, order);
+        case PrefixWidth::u64:
+        case PrefixWidth::varint:
+            break;
+    }
+    return load<std::uint64_t>(from, order);
+}
+
 // Bytes that are still to come are taken for zeros: what is made of the others is the smallest
 // number that can come of them.
-std::uint64_t smallest_of(Bytes in, std::size_t width, ByteOrder order) noexcept {
+std::uint64_t smallest_of(Bytes front, const LengthPrefix& format) noexcept {
     std::array<std::byte, sizeof(std::uint64_t)> padded{};
-    const std::size_t front = order == ByteOrder::big ? padded.size() - width : 0;
-    std::copy_n(in.begin(), std::min(in.size(), width), padded.begin() + front);
-    return load<std::uint64_t>(padded.data(), order);
+    std::copy(front.begin(), front.end(), padded.begin());
+    return load_fixed(padded.data(), format.width, format.order);
 }
 
 LengthHeader read_fixed(const LengthPrefix& format, Bytes in) noexcept {
     const std::size_t width = fixed_bytes(format.width);
-    const std::uint64_t length = smallest_of(in, width, format.order);
-    return in.size() < width ? judged_early(format, length, width) : judged(format, length, width);
+    if (in.size() < width) return judged_early(format, smallest_of(in, format), width);
+    return judged(format, load_fixed(in.data(), format.width, format.order), width);
 }
 
 // Judges after every byte, so that it makes no difference how many came at once.
