@@ -116,7 +116,8 @@ stop_server() {
     local told=yes
     kill -TERM "$server" 2>/dev/null || told=no
     if ! server_ends_within "$stop_limit_s"; then
-        kill -KILL "$server"
+        kill -KILL "$server" && wait "$server" 2>/dev/null
+        server=
         fail "potok-echo did not end within $stop_limit_s s of SIGTERM"
     fi
     server=
