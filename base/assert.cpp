@@ -11,7 +11,8 @@ void print_site(const AssertionSite& site) {
     std::fprintf(stderr, "%s:%d: assertion failed: %s\n", site.file, site.line, site.expression);
 }
 
-// Relaxed would not do: a handler installed on one thread publishes what it uses to the failing one.
+// Relaxed would not do: a handler installed on one thread publishes what it uses to the failing
+// one.
 std::atomic<AssertionHandler> current_handler{print_site};
 
 }  // namespace

@@ -1,7 +1,8 @@
 // ASSERT: a programmer's error, checked in every build.
 //
-// A failed assertion is never bad input and never a failed system call: those are values. The programs
-// abort; a host that must outlive our errors installs a handler of its own (it must not return).
+// A failed assertion is never bad input and never a failed system call: those are values. The
+// programs abort; a host that must outlive our errors installs a handler of its own (it must not
+// return).
 #pragma once
 
 namespace potok {
@@ -24,7 +25,7 @@ namespace detail {
 
 }  // namespace potok
 
-#define ASSERT(expression)                                                        \
-    (static_cast<bool>(expression) ? static_cast<void>(0)                         \
-                                   : ::potok::detail::assertion_failed(           \
-                                         {#expression, __FILE__, __LINE__}))
+#define ASSERT(expression)         \
+    (static_cast<bool>(expression) \
+         ? static_cast<void>(0)    \
+         : ::potok::detail::assertion_failed({#expression, __FILE__, __LINE__}))

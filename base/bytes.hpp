@@ -1,7 +1,7 @@
 // Bytes: the words both ground-floor rooms use for memory they do not own, and integers in it.
 //
-// A view never owns; whoever hands one out says for how long it is good. Loads and stores go through
-// memcpy, so they take any alignment and compile to one instruction.
+// A view never owns; whoever hands one out says for how long it is good. Loads and stores go
+// through memcpy, so they take any alignment and compile to one instruction.
 #pragma once
 
 #include <array>

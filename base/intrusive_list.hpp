@@ -1,8 +1,8 @@
 // IntrusiveList: a doubly linked list whose links live in the listed objects.
 //
-// The one idea: a node that is destroyed or relisted takes itself out, so no list ever holds a dangling
-// pointer and insertion never allocates. Nodes are pinned: neither copied nor moved. An object that
-// stands in several lists derives from several ListNode<Tag>. One thread.
+// The one idea: a node that is destroyed or relisted takes itself out, so no list ever holds a
+// dangling pointer and insertion never allocates. Nodes are pinned: neither copied nor moved. An
+// object that stands in several lists derives from several ListNode<Tag>. One thread.
 #pragma once
 
 #include "base/assert.hpp"
@@ -81,7 +81,8 @@ class IntrusiveList {
     }
 
     void clear() noexcept {
-        while (!empty()) pop_front();
+        while (!empty())
+            pop_front();
     }
 
     // Calls `visit(T&)` for each; the visited element may unlink itself, no other may.

@@ -1,7 +1,7 @@
 // Result<T, E>: the value of a set-up call, or the error that kept it from being made.
 //
-// For calls made once (bind, resolve, parse an address), never on the data path, which speaks in small
-// enums. E is the room's own error: an enum with values, no sentence (see diagnostics/).
+// For calls made once (bind, resolve, parse an address), never on the data path, which speaks in
+// small enums. E is the room's own error: an enum with values, no sentence (see diagnostics/).
 #pragma once
 
 #include <utility>

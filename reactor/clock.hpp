@@ -1,4 +1,5 @@
-// Clock: monotonic time as a type. A seam: clock_posix.cpp asks the system, the simulator its own script.
+// Clock: monotonic time as a type. A seam: clock_posix.cpp asks the system, the simulator its own
+// script.
 //
 // Loops read it once an iteration (EventLoop::now()); nothing on the data path asks the system.
 #pragma once

@@ -1,7 +1,7 @@
 // CloseReason: why a connection ended, as one word that logs, metrics and sessions share.
 //
-// Every limit and every deadline has its own. The names are stable (diagnostics/ prints and explains
-// them): add at the end of a group, never rename.
+// Every limit and every deadline has its own. The names are stable (diagnostics/ prints and
+// explains them): add at the end of a group, never rename.
 #pragma once
 
 #include <cstddef>
@@ -11,30 +11,31 @@ namespace potok {
 
 enum class CloseReason : std::uint8_t {
     // In order.
-    finished,       // both sides said they were done
-    drained,        // this program is ending and said its last word
-    stopped,        // this program, or the owner of the connection, ended it without waiting
+    finished,  // both sides said they were done
+    drained,   // this program is ending and said its last word
+    stopped,   // this program, or the owner of the connection, ended it without waiting
     // The peer, or the way to it.
-    reset,          // the peer, or something between, broke the connection
-    io_error,       // the system refused a read or a write for another cause
+    reset,     // the peer, or something between, broke the connection
+    io_error,  // the system refused a read or a write for another cause
     // Connecting.
     connect_refused,
     connect_timeout,
     connect_unreachable,
     connect_failed,
+    no_local_port,  // every port of the source address is in use towards this peer
     name_not_resolved,
     // The peer broke its protocol.
     protocol_error,
     message_too_long,
     truncated_message,  // the peer's end came inside a message
     // Limits.
-    slow_reader,          // more was queued for the peer than the limit
-    no_progress,          // the peer took none of what was queued for the whole progress timeout
+    slow_reader,  // more was queued for the peer than the limit
+    no_progress,  // the peer took none of what was queued for the whole progress timeout
     idle_timeout,
     handshake_timeout,
-    linger_timeout,       // the peer did not end after we did
-    drain_timeout,        // the drain time was over before the connection was
-    memory_budget,        // it held the most when the process reached its budget
+    linger_timeout,  // the peer did not end after we did
+    drain_timeout,   // the drain time was over before the connection was
+    memory_budget,   // it held the most when the process reached its budget
     too_many_connections,
     no_descriptors,
 };

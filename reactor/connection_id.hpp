@@ -1,7 +1,9 @@
-// ConnectionId: a connection's name outside its loop: 8 bits loop, 24 bits slot, 32 bits generation.
+// ConnectionId: a connection's name outside its loop: 8 bits loop, 24 bits slot, 32 bits
+// generation.
 //
-// The one thing about a connection that may cross threads. A slot's generation grows each time the slot
-// is reused, so an id that outlives its connection names nothing and every use of it is a quiet no-op.
+// The one thing about a connection that may cross threads. A slot's generation grows each time the
+// slot is reused, so an id that outlives its connection names nothing and every use of it is a
+// quiet no-op.
 #pragma once
 
 #include <compare>

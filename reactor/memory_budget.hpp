@@ -1,9 +1,9 @@
 // MemoryBudget: how many bytes the process may hold for its peers, and how many it holds.
 //
 // Counted: queued output, held input, messages under assembly. Not counted: the fixed cost of a
-// connection, which the connection limit bounds. Two steps keep it from being a cliff: above the limit
-// the loops close whoever holds the most and listeners wait; above the limit and an eighth, a single
-// allocation is refused and its connection closes. Any thread.
+// connection, which the connection limit bounds. Two steps keep it from being a cliff: above the
+// limit the loops close whoever holds the most and listeners wait; above the limit and an eighth, a
+// single allocation is refused and its connection closes. Any thread.
 #pragma once
 
 #include <atomic>

@@ -1,8 +1,8 @@
 // SharedBlock: bytes on the heap that any number of send queues of one loop refer to.
 //
-// The reference count is a plain integer: a block belongs to one loop, and crosses to it (if at all) only
-// before its first reference is taken there, inside a posted command. BlockRef is its only handle.
-// A block under construction grows by append(); once sent it no longer changes.
+// The reference count is a plain integer: a block belongs to one loop, and crosses to it (if at
+// all) only before its first reference is taken there, inside a posted command. BlockRef is its
+// only handle. A block under construction grows by append(); once sent it no longer changes.
 #pragma once
 
 #include <cstddef>
@@ -26,9 +26,7 @@ class SharedBlock {
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
     // The room behind the bytes; fill its front, then commit() what was filled.
-    [[nodiscard]] MutableBytes room() noexcept {
-        return {storage() + size_, capacity_ - size_};
-    }
+    [[nodiscard]] MutableBytes room() noexcept { return {storage() + size_, capacity_ - size_}; }
     void commit(std::size_t filled) noexcept;
 
   private:

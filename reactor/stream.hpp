@@ -1,11 +1,12 @@
-// Stream and Session: the byte seam. A Stream carries bytes to a peer, a Session makes sense of them.
+// Stream and Session: the byte seam. A Stream carries bytes to a peer, a Session makes sense of
+// them.
 //
 //   protocol session  ←→  [a filter: Session below, Stream above]  ←→  Connection
 //
-// Connection is a Stream; a protocol is a Session; TLS is both, and no one on either side of it can tell.
-// All calls, both ways, are on the stream's loop thread. A Session may call any Stream function from any
-// of its callbacks, closing included: what must be deferred, the Stream defers. No Session callback is
-// ever made from inside a Stream call.
+// Connection is a Stream; a protocol is a Session; TLS is both, and no one on either side of it can
+// tell. All calls, both ways, are on the stream's loop thread. A Session may call any Stream
+// function from any of its callbacks, closing included: what must be deferred, the Stream defers.
+// No Session callback is ever made from inside a Stream call.
 #pragma once
 
 #include <cstddef>
@@ -33,9 +34,9 @@ class Stream {
     [[nodiscard]] virtual SendStatus send(std::span<const Bytes> parts) = 0;
     [[nodiscard]] SendStatus send(Bytes message) { return send(std::span(&message, 1)); }
 
-    // Sends bytes that lie in what on_data() was given, or in the session's receive target, and that
-    // stay as they are until on_data() returns: where they can be written from there, nobody copies them.
-    // Precondition: inside this session's on_data().
+    // Sends bytes that lie in what on_data() was given, or in the session's receive target, and
+    // that stay as they are until on_data() returns: where they can be written from there, nobody
+    // copies them. Precondition: inside this session's on_data().
     [[nodiscard]] virtual SendStatus send_in_place(Bytes message) = 0;
 
     // Sends block[offset, size) by reference: one block serves any number of streams of its loop.
@@ -48,7 +49,8 @@ class Stream {
     // nothing, a dead peer included; deadlines for the peer's input stand still meanwhile.
     virtual void pause_reading() = 0;
 
-    // Reads again. What is held (an unconsumed tail, a pending end) is delivered soon, from the loop.
+    // Reads again. What is held (an unconsumed tail, a pending end) is delivered soon, from the
+    // loop.
     virtual void resume_reading() = 0;
 
     // Sends what is queued, then our end, then waits (bounded) for the peer's end and closes with
@@ -70,7 +72,8 @@ class Stream {
 };
 
 // What on_data() made of its input. `bytes` of it are done with. The rest is kept by the Stream and
-// given again in front of what arrives (more), or after resume_reading() (paused: reading stops now).
+// given again in front of what arrives (more), or after resume_reading() (paused: reading stops
+// now).
 struct Consumed {
     enum class Next : std::uint8_t { more, paused };
 
@@ -85,25 +88,33 @@ class Session {
     // The stream can carry bytes; it stays good until on_close().
     virtual void on_open(Stream& stream) = 0;
 
-    // Bytes from the peer, never none. They may be changed in place, the consumed ones only, and are
-    // gone after the return. With `more`, the unconsumed rest is shorter than kTailMax.
+    // Bytes from the peer, never none. They may be changed in place, the consumed ones only, and
+    // are gone after the return. With `more`, the unconsumed rest is shorter than kTailMax.
     [[nodiscard]] virtual Consumed on_data(MutableBytes data) = 0;
 
-    // The peer sends no more, and every byte before was delivered. Not called after finish() or abort().
+    // The peer sends no more, and every byte before was delivered. Not called after finish() or
+    // abort().
     virtual void on_end() = 0;
 
     // After a send was rejected: the queue has room for a message of that size again.
     virtual void on_drained() {}
 
-    // The program wants to end: the last word, then stream.finish(). All input that the peer had sent
-    // by now was delivered before. The default says nothing.
+    // A message from another thread (LoopGroup::send), to be sent in this session's form. The
+    // default sends it as it is, and closes a peer that is too slow for it.
+    virtual void on_posted(Stream& stream, Bytes message) {
+        if (stream.send(message) == SendStatus::rejected) stream.abort(CloseReason::slow_reader);
+    }
+
+    // The program wants to end: the last word, then stream.finish(). All input that the peer had
+    // sent by now was delivered before. The default says nothing.
     virtual void on_drain(Stream& stream) { stream.finish(CloseReason::drained); }
 
-    // Last call, exactly once, also where on_open() never came (a failed connect). The stream is gone.
+    // Last call, exactly once, also where on_open() never came (a failed connect). The stream is
+    // gone.
     virtual void on_close(CloseReason reason) = 0;
 
-    // Where the next bytes should go instead of the loop's shared block: a large message's own buffer.
-    // Empty: the shared block. on_data() is then given exactly the filled front of this.
+    // Where the next bytes should go instead of the loop's shared block: a large message's own
+    // buffer. Empty: the shared block. on_data() is then given exactly the filled front of this.
     [[nodiscard]] virtual MutableBytes receive_target() { return {}; }
 
     // Memory this session holds for its peer beyond itself, for choosing whom a full budget closes.

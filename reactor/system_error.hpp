@@ -1,4 +1,5 @@
-// SystemError: what the operating system refused, in our own words; diagnostics/ makes the sentence.
+// SystemError: what the operating system refused, in our own words; diagnostics/ makes the
+// sentence.
 #pragma once
 
 #include <cstdint>

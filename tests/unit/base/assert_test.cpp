@@ -13,7 +13,8 @@ TEST(AssertDeathTest, PrintsTheExpressionAndItsPlaceThenAborts) {
 TEST(AssertDeathTest, AReplacedHandlerIsAskedFirstAndItsReturnStillAborts) {
     EXPECT_DEATH(
         {
-            set_assertion_handler([](const AssertionSite&) { std::fputs("our own words", stderr); });
+            set_assertion_handler(
+                [](const AssertionSite&) { std::fputs("our own words", stderr); });
             ASSERT(false);
         },
         "our own words");

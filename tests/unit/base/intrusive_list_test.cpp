@@ -63,7 +63,8 @@ TEST(IntrusiveList, SpliceMovesEverythingInOrder) {
 TEST(IntrusiveList, TheVisitedNodeMayUnlinkItself) {
     Item one(1), two(2), three(3);
     IntrusiveList<Item> list;
-    for (Item* item : {&one, &two, &three}) list.push_back(*item);
+    for (Item* item : {&one, &two, &three})
+        list.push_back(*item);
     list.for_each([](Item& item) {
         if (item.number == 2) item.unlink();
     });

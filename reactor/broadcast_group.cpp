@@ -1,0 +1,105 @@
+#include "reactor/broadcast_group.hpp"
+
+#include <utility>
+
+#include "base/assert.hpp"
+#include "reactor/shared_block.hpp"
+
+namespace potok {
+
+// What one loop keeps of the group. The lists belong to its thread; in_flight counts what it has
+// posted to the others, is added to there and subtracted from by them.
+struct alignas(64) BroadcastGroup::Shard {
+    IntrusiveList<Member, Joined> members;
+    IntrusiveList<Member, Waiting> waiting;
+    // Partners: publish() and arrived(). Sequentially consistent, for the same reason as in
+    // CreditGate: a publisher announces that it waits and looks at the figure again; an arrival
+    // lowers the figure and looks for who waits.
+    std::atomic<std::size_t> in_flight{0};
+    std::atomic<bool> has_waiting{false};
+};
+
+// The message on its way to one other loop.
+class BroadcastGroup::Delivery final : public Command {
+  public:
+    Delivery(BroadcastGroup& group, std::uint32_t from, Bytes message)
+        : group_(group), from_(from), message_(message.begin(), message.end()) {}
+
+    void run(EventLoop& loop) override {
+        group_.deliver(loop, message_);
+        group_.arrived(from_, message_.size());
+    }
+
+  private:
+    BroadcastGroup& group_;
+    std::uint32_t from_;
+    std::vector<std::byte> message_;
+};
+
+BroadcastGroup::BroadcastGroup(LoopGroup& loops) : loops_(loops) {
+    for (std::uint32_t i = 0; i < loops.size(); ++i)
+        shards_.push_back(std::make_unique<Shard>());
+}
+
+BroadcastGroup::~BroadcastGroup() = default;
+
+void BroadcastGroup::join(Member& member, Stream& stream) {
+    ASSERT(member.stream_ == nullptr);
+    member.stream_ = &stream;
+    shards_[stream.loop().index()]->members.push_back(member);
+}
+
+void BroadcastGroup::leave(Member& member) noexcept {
+    static_cast<ListNode<Joined>&>(member).unlink();
+    static_cast<ListNode<Waiting>&>(member).unlink();
+    member.stream_ = nullptr;
+}
+
+bool BroadcastGroup::publish(Member& publisher, Bytes message) {
+    EventLoop& here = publisher.stream_->loop();
+    Shard& own = *shards_[here.index()];
+    if (loops_.size() > 1 && own.in_flight.load(std::memory_order_seq_cst) > kInFlightMax) {
+        own.has_waiting.store(true, std::memory_order_seq_cst);
+        if (own.in_flight.load(std::memory_order_seq_cst) > kInFlightMax) {
+            if (!static_cast<ListNode<Waiting>&>(publisher).linked()) {
+                own.waiting.push_back(publisher);
+            }
+            return false;
+        }
+    }
+    own.in_flight.fetch_add(message.size() * (loops_.size() - 1), std::memory_order_seq_cst);
+    for (std::uint32_t i = 0; i < loops_.size(); ++i) {
+        if (i == here.index()) continue;
+        loops_.loop(i).post(std::make_unique<Delivery>(*this, here.index(), message));
+    }
+    deliver(here, message);
+    return true;
+}
+
+void BroadcastGroup::deliver(EventLoop& loop, Bytes message) {
+    auto& members = shards_[loop.index()]->members;
+    if (members.empty()) return;
+    const BlockRef block = BlockRef::copy_of(loop.budget(), message);
+    members.for_each([&](Member& member) {
+        if (!block) return member.stream_->abort(CloseReason::memory_budget);
+        if (member.stream_->send_shared(*block, 0) == SendStatus::rejected) {
+            member.stream_->abort(CloseReason::slow_reader);
+        }
+    });
+}
+
+// `bytes` posted by the loop `from` were delivered here.
+void BroadcastGroup::arrived(std::uint32_t from, std::size_t bytes) {
+    Shard& source = *shards_[from];
+    const std::size_t left = source.in_flight.fetch_sub(bytes, std::memory_order_seq_cst) - bytes;
+    if (left > kInFlightMax / 2) return;
+    if (!source.has_waiting.exchange(false, std::memory_order_seq_cst)) return;
+    loops_.loop(from).post_call([&source](EventLoop&) {
+        IntrusiveList<Member, Waiting> ready;
+        ready.splice_back(source.waiting);
+        while (!ready.empty())
+            ready.pop_front().on_publish_room();
+    });
+}
+
+}  // namespace potok

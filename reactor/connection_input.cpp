@@ -1,0 +1,112 @@
+// What a connection does with bytes from its peer: one receive per readiness, delivered in place,
+// the unconsumed rest held.
+#include <utility>
+
+#include "base/assert.hpp"
+#include "reactor/connection.hpp"
+
+namespace potok {
+namespace {
+
+// How much a draining connection still takes from a peer that does not stop sending, in receives.
+constexpr int kLastReceives = 8;
+
+}  // namespace
+
+// One receive, delivered. True if bytes came and reading goes on.
+bool Connection::receive() {
+    const Bytes tail = held_ ? held_->bytes().subspan(held_from_) : Bytes{};
+    const MutableBytes target = tail.empty() ? session_->receive_target() : MutableBytes{};
+    ReceiveBlock& block = loop_.receive_block();
+    const IoResult result = socket_.receive(target.empty() ? block.data() : target);
+    switch (result.status) {
+        case IoResult::Status::would_block:
+            return false;
+        case IoResult::Status::failed:
+            broken(result.cause);
+            return false;
+        case IoResult::Status::end:
+            set(kEndSeen);
+            update_interest();
+            deliver_end();
+            return false;
+        case IoResult::Status::done:
+            break;
+    }
+    last_activity_ = coarse_time(loop_.now());
+    loop_.counters().bytes_received.add(result.bytes);
+    deliver(target.empty() ? block.joined(tail, result.bytes) : target.first(result.bytes));
+    return phase_ == Phase::open && !has(kPaused);
+}
+
+void Connection::deliver(MutableBytes data) {
+    // finish() and abort() let go of held_, and `data` may lie in it.
+    const BlockRef keep = held_;
+    set(kDelivering);
+    const Consumed consumed = session_->on_data(data);
+    clear(kDelivering);
+    ASSERT(consumed.bytes <= data.size());
+    flush_cork();
+    if (phase_ != Phase::open) return continue_finish();
+    if (consumed.next == Consumed::Next::paused) pause_reading();
+    hold(data.subspan(consumed.bytes));
+}
+
+void Connection::hold(Bytes rest) {
+    ASSERT(rest.size() <= Session::kTailMax || has(kPaused));
+    if (rest.empty()) {
+        held_ = {};
+        return;
+    }
+    if (held_ && rest.data() + rest.size() == held_->bytes().data() + held_->size()) {
+        held_from_ = static_cast<std::uint32_t>(held_->size() - rest.size());
+        return;
+    }
+    held_ = BlockRef::copy_of(loop_.budget(), rest);
+    held_from_ = 0;
+    if (!held_) abort(CloseReason::memory_budget);
+}
+
+void Connection::deliver_held() {
+    if (held_) deliver(held_->mutable_bytes().subspan(held_from_));
+}
+
+// The peer's end, told once, and not before everything that came ahead of it was consumed as far as
+// it can be.
+void Connection::deliver_end() {
+    if (phase_ != Phase::open || !has(kEndSeen) || has(kEndDelivered) || has(kPaused)) return;
+    if (has(kResumed)) return;  // held input comes first, in this connection's turn
+    set(kEndDelivered);
+    session_->on_end();
+}
+
+void Connection::discard_input() {
+    const IoResult result = socket_.receive(loop_.receive_block().data());
+    switch (result.status) {
+        case IoResult::Status::would_block:
+            return;
+        case IoResult::Status::failed:
+            return broken(result.cause);
+        case IoResult::Status::end:
+            set(kEndSeen);
+            break;
+        case IoResult::Status::done:
+            discarded_ += static_cast<std::uint32_t>(result.bytes);
+            break;
+    }
+    const bool enough = has(kEndSeen) || discarded_ >= limits_.linger_bytes_max;
+    if (enough && phase_ == Phase::lingering) return close(reason_);
+    update_interest();
+}
+
+void Connection::last_read_before_drain() {
+    if (phase_ != Phase::open || has(kPaused) || has(kDrainDelivered)) return;
+    for (int i = 0; i < kLastReceives && !has(kEndSeen); ++i) {
+        if (!receive()) break;
+    }
+    if (phase_ != Phase::open || has(kPaused)) return;
+    set(kDrainDelivered);
+    session_->on_drain(*this);
+}
+
+}  // namespace potok

@@ -1,0 +1,131 @@
+#include "reactor/listener.hpp"
+
+#include <utility>
+
+#include "reactor/connection.hpp"
+
+namespace potok {
+namespace {
+
+// Connections accepted for one readiness: beyond it, the loop's other guests come first.
+constexpr int kAcceptsPerTurn = 64;
+
+// Short enough that freed descriptors are used at once as far as a person can tell, long enough
+// that a starved process spends nothing on it.
+constexpr Duration kPause = std::chrono::milliseconds(100);
+
+// Opens the connection on its own loop. While it is under way it counts as that loop's load, or a
+// storm would all be placed on the loop that was the idlest when it began.
+class Adoption final : public Command {
+  public:
+    Adoption(const ListenerConfiguration& configuration, EventLoop& target,
+             Socket::Accepted accepted) noexcept
+        : configuration_(configuration), target_(target), accepted_(std::move(accepted)) {
+        target_.announce_arrival();
+    }
+    ~Adoption() override { target_.end_arrival(); }
+
+    void run(EventLoop& loop) override {
+        auto session = configuration_.factory->make_session(loop, accepted_.peer);
+        Connection::open(loop, std::move(accepted_.socket), *configuration_.limits,
+                         std::move(session));
+    }
+
+  private:
+    const ListenerConfiguration configuration_;
+    EventLoop& target_;
+    Socket::Accepted accepted_;
+};
+
+}  // namespace
+
+Listener& Listener::open(EventLoop& loop, Socket socket,
+                         const ListenerConfiguration& configuration) {
+    std::unique_ptr<Listener> made(new Listener(loop, std::move(socket), configuration));
+    Listener& listener = *made;
+    loop.adopt(std::move(made));
+    loop.poller().want(listener, Interest::read);
+    return listener;
+}
+
+Listener::Listener(EventLoop& loop, Socket socket,
+                   const ListenerConfiguration& configuration) noexcept
+    : Guest(std::move(socket)), loop_(loop), configuration_(configuration) {}
+
+void Listener::shut(CloseReason) {
+    loop_.timers().disarm(*this);
+    loop_.poller().forget(*this);
+    socket_.close();
+    loop_.retire(*this);
+}
+
+void Listener::on_ready(Readiness) {
+    for (int i = 0; i < kAcceptsPerTurn; ++i) {
+        if (!accept_one()) return;
+    }
+}
+
+// True if there may be more to accept now.
+bool Listener::accept_one() {
+    if (loop_.budget().exceeded()) {
+        pause();
+        return false;
+    }
+    Socket::Accepted accepted = socket_.accept();
+    switch (accepted.status) {
+        case IoResult::Status::done:
+            hand_over(std::move(accepted));
+            return true;
+        case IoResult::Status::failed:
+            break;
+        default:
+            return false;
+    }
+    if (accepted.cause == SystemCause::no_descriptors) {
+        refuse_one_and_pause();
+        return false;
+    }
+    if (accepted.cause == SystemCause::no_memory) {
+        pause();
+        return false;
+    }
+    return true;  // this one has gone already; the next may not have
+}
+
+void Listener::hand_over(Socket::Accepted accepted) {
+    EventLoop* target = configuration_.placement->place();
+    if (target == nullptr) {
+        loop_.counters().closed_for(CloseReason::too_many_connections).add();
+        return;  // closed without a byte
+    }
+    auto adoption = std::make_unique<Adoption>(configuration_, *target, std::move(accepted));
+    if (target == &loop_) {
+        adoption->run(loop_);
+    } else {
+        target->post(std::move(adoption));
+    }
+}
+
+void Listener::refuse_one_and_pause() {
+    reserve_.release();
+    {
+        const Socket::Accepted refused = socket_.accept();
+        if (refused.status == IoResult::Status::done) {
+            loop_.counters().closed_for(CloseReason::no_descriptors).add();
+        }
+    }
+    reserve_.take();
+    pause();
+}
+
+void Listener::pause() {
+    loop_.counters().accept_pauses.add();
+    loop_.poller().want(*this, Interest::none);
+    loop_.timers().arm(*this, loop_.now() + kPause);
+}
+
+void Listener::on_timer(Instant) {
+    loop_.poller().want(*this, Interest::read);
+}
+
+}  // namespace potok

@@ -1,0 +1,100 @@
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "tests/support/peer.hpp"
+
+namespace potok::testing {
+namespace {
+
+[[noreturn]] void give_up(const char* what) {
+    std::perror(what);
+    std::abort();
+}
+
+}  // namespace
+
+Peer::Peer(std::uint16_t port, int receive_buffer_bytes) {
+    descriptor_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor_ < 0) give_up("peer socket");
+    if (receive_buffer_bytes != 0) {
+        ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes,
+                     sizeof receive_buffer_bytes);
+    }
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    // Blocking on loopback: done as soon as the backlog has it.
+    if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) {
+        give_up("peer connect");
+    }
+    ::fcntl(descriptor_, F_SETFL, O_NONBLOCK);
+    const int on = 1;
+    ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+Peer::Peer(Peer&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      outgoing_(std::move(other.outgoing_)),
+      received_(std::move(other.received_)),
+      reading_(other.reading_),
+      ended_(other.ended_),
+      was_reset_(other.was_reset_) {}
+
+Peer::~Peer() {
+    close();
+}
+
+void Peer::pump() {
+    if (descriptor_ < 0) return;
+    while (!outgoing_.empty()) {
+        const ssize_t sent = ::send(descriptor_, outgoing_.data(), outgoing_.size(), MSG_NOSIGNAL);
+        if (sent <= 0) {
+            if (errno != EAGAIN) was_reset_ = true;
+            break;
+        }
+        outgoing_.erase(0, static_cast<std::size_t>(sent));
+    }
+    std::array<char, 65536> room;
+    while (reading_ && !gone()) {
+        const ssize_t got = ::recv(descriptor_, room.data(), room.size(), 0);
+        if (got > 0) {
+            received_.append(room.data(), static_cast<std::size_t>(got));
+        } else if (got == 0) {
+            ended_ = true;
+        } else {
+            if (errno != EAGAIN) was_reset_ = true;
+            break;
+        }
+    }
+}
+
+std::string Peer::take_received() {
+    return std::exchange(received_, {});
+}
+
+void Peer::half_close() {
+    ::shutdown(descriptor_, SHUT_WR);
+}
+
+void Peer::reset() {
+    const linger at_once{1, 0};
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    close();
+}
+
+void Peer::close() {
+    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+}
+
+}  // namespace potok::testing
