@@ -18,6 +18,7 @@ Connection* Connection::open(EventLoop& loop, Socket socket, const ConnectionLim
     Connection& connection = *made;
     const auto slot = loop.connections().insert(connection);
     if (!slot) {
+        loop.end_stay();
         connection.session_->on_close(CloseReason::too_many_connections);
         return nullptr;
     }
@@ -101,6 +102,7 @@ void Connection::broken(SystemCause cause) {
 
 void Connection::on_retire() {
     loop_.connections().erase(slot_);
+    loop_.end_stay();
     loop_.credit_gate().notify();
     loop_.counters().closed_for(reason_).add();
     session_->on_close(reason_);

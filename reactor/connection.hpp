@@ -34,6 +34,7 @@ class Connection final : public Guest, public Stream, private Timer {
   public:
     // Gives a connected socket to the loop, with its session, and opens the session. Null, and
     // session->on_close(too_many_connections), where the loop has no slot left.
+    // Precondition: the connection counts as an arrival of the loop (announce_arrival()).
     static Connection* open(EventLoop& loop, Socket socket, const ConnectionLimits& limits,
                             std::unique_ptr<Session> session);
     ~Connection() override;

@@ -52,7 +52,6 @@ std::optional<std::uint32_t> ConnectionTable::insert(Connection& connection) noe
         taken.word.store(std::uint64_t{1} << 32, std::memory_order_relaxed);
     }
     taken.occupant = reinterpret_cast<std::uintptr_t>(&connection);
-    live_.store(size() + 1, std::memory_order_relaxed);
     return index;
 }
 
@@ -71,7 +70,6 @@ void ConnectionTable::erase(std::uint32_t index) noexcept {
         slot(free_last_).occupant = free_mark(index);
     }
     free_last_ = index;
-    live_.store(size() - 1, std::memory_order_relaxed);
 }
 
 ConnectionId ConnectionTable::id_of(std::uint32_t index) const noexcept {

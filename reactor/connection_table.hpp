@@ -56,11 +56,6 @@ class ConnectionTable {
     // ---- Any thread
     // --------------------------------------------------------------------------------
 
-    // How many connections there are: a recent figure.
-    [[nodiscard]] std::uint32_t size() const noexcept {
-        return live_.load(std::memory_order_relaxed);
-    }
-
     enum class Charge : std::uint8_t { taken, exhausted, gone };
 
     // Takes `bytes` (at most kMessageBytesMax) of the connection's credit. With nothing outstanding
@@ -91,7 +86,6 @@ class ConnectionTable {
     std::uint32_t loop_;
     std::uint32_t capacity_;
     std::uint32_t used_ = 0;
-    std::atomic<std::uint32_t> live_{0};  // one writer, the loop
     std::uint32_t free_first_ = kNone;
     std::uint32_t free_last_ = kNone;
 };

@@ -78,6 +78,7 @@ void Connector::on_ready(Readiness) {
     }
     loop_.timers().disarm(*this);
     loop_.poller().forget(*this);
+    loop_.announce_arrival();
     Connection::open(loop_, std::move(socket_), *options_.limits, std::move(session_));
     leave();
 }

@@ -95,13 +95,13 @@ class EventLoop {
         return std::this_thread::get_id() == thread_.load(std::memory_order_relaxed);
     }
 
-    // Connections that live here or are on their way here. Any thread; relaxed, a hint for
-    // placement.
+    // Connections that live here or are on their way here: each counts from announce_arrival(), before
+    // it is posted or opened, to end_stay(), when it has gone. Any thread; relaxed, it guards nothing.
     [[nodiscard]] std::uint32_t load() const noexcept {
-        return connections_->size() + arriving_.load(std::memory_order_relaxed);
+        return load_.load(std::memory_order_relaxed);
     }
-    void announce_arrival() noexcept { arriving_.fetch_add(1, std::memory_order_relaxed); }
-    void end_arrival() noexcept { arriving_.fetch_sub(1, std::memory_order_relaxed); }
+    void announce_arrival() noexcept { load_.fetch_add(1, std::memory_order_relaxed); }
+    void end_stay() noexcept { load_.fetch_sub(1, std::memory_order_relaxed); }
 
     // The time at which this iteration's events were fetched.
     [[nodiscard]] Instant now() const noexcept { return now_; }
@@ -151,7 +151,7 @@ class EventLoop {
     Cork cork_;
     ReceiveBlock receive_block_;
     std::unique_ptr<ConnectionTable> connections_;
-    std::atomic<std::uint32_t> arriving_{0};
+    std::atomic<std::uint32_t> load_{0};
     CreditGate credit_gate_;
     LoopCounters counters_;
 

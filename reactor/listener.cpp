@@ -23,7 +23,9 @@ class Adoption final : public Command {
         : configuration_(configuration), target_(target), accepted_(std::move(accepted)) {
         target_.announce_arrival();
     }
-    ~Adoption() override { target_.end_arrival(); }
+    ~Adoption() override {
+        if (accepted_.socket.is_open()) target_.end_stay();  // never opened
+    }
 
     void run(EventLoop& loop) override {
         auto session = configuration_.factory->make_session(loop, accepted_.peer);

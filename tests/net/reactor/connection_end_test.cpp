@@ -232,6 +232,7 @@ TEST(ConnectionEnd, AnIdlePeerIsClosedInOrderAndAnActiveOneIsNot) {
 TEST(ConnectionEnd, APausedSessionIsNotIdle) {
     LoopHarness net;
     net.limits.idle_timeout = milliseconds(50);
+    net.limits.linger_timeout = milliseconds(20);
     net.add_peer();
     net.log(0).stream->pause_reading();
     net.add_peer();
