@@ -8,8 +8,6 @@ DEPS ?= yes
 deps_yes = packaging/deps.sh
 deps_no = :
 ensure = @$(deps_$(DEPS))
-sources = find base reactor protocol diagnostics cli server loadtest tests examples \
-	-name '*.hpp' -o -name '*.cpp'
 
 .DEFAULT_GOAL := build
 .PHONY: help deps build run test check bench format clean
@@ -45,7 +43,7 @@ bench: ## our parts beside their textbook counterparts, as ratios
 
 format: ## put every source in its format
 	$(ensure) check
-	@$(sources) | xargs clang-format -i
+	@packaging/sources.sh | xargs clang-format -i
 
 clean: ## remove all that was built
 	rm -rf build dist

@@ -12,6 +12,7 @@
 set -u -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
+. "$here/sum.sh"
 [ $# -ge 1 ] || { echo "usage: $0 BIN_DIR [SUITE...]" >&2; exit 2; }
 [ -d "$1" ] || { echo "$0: no such directory: $1" >&2; exit 2; }
 bin_dir=$(cd "$1" && pwd)
@@ -34,8 +35,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
-
-passed=0 failed=0 skipped=0
 
 # What went wrong with a suite as a whole, in words; empty for a suite whose report can be believed.
 fault_of() {
@@ -104,7 +103,7 @@ run_suite() {
     awk -v name="$name" -v passed="$passed_here" -v failed="$failed_here" \
         -v from="$started" -v to="$EPOCHREALTIME" \
         'BEGIN { printf "%-6s  %-24s %5d passed  %6.1f s\n", failed ? "FAILED" : "ok", name, passed, to - from }'
-    passed=$((passed + passed_here)) failed=$((failed + failed_here)) skipped=$((skipped + skipped_here))
+    add_sum "$passed_here passed, $failed_here failed, $skipped_here skipped"
 }
 
 for suite in "$bin_dir"/tests/*; do
@@ -114,11 +113,7 @@ for suite in "$@"; do
     run_suite "$suite"
 done
 
-if [ $((passed + failed)) -eq 0 ]; then
+if [ $((sum_passed + sum_failed)) -eq 0 ]; then
     echo "FAILED  no test was run: nothing to run in $bin_dir/tests"
-    failed=1
 fi
-line="$passed passed, $failed failed"
-[ "$skipped" -eq 0 ] || line="$line, $skipped skipped"
-echo "$line"
-[ "$failed" -eq 0 ]
+print_sum
