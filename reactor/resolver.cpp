@@ -59,7 +59,7 @@ class NameQuestion final : public Command {
     }
 
     // Helper thread.
-    void look_up(Resolver::LookUp look_up) {
+    void look_up_with(Resolver::LookUp look_up) {
         // Relaxed: it saves work and guards nothing; run() asks request_, which the loop alone
         // uses.
         if (!wanted_.load(std::memory_order_relaxed)) return;
@@ -131,7 +131,7 @@ class Resolver::Helper {
 
     void work() {
         while (std::unique_ptr<NameQuestion> question = next()) {
-            question->look_up(look_up_);
+            question->look_up_with(look_up_);
             NameQuestion::give_back(std::move(question));
         }
     }

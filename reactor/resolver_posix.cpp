@@ -42,14 +42,15 @@ SystemError resolve_error(int code) noexcept {
     return {SystemCall::resolve, cause_of(code), code};
 }
 
-Address address_of(const sockaddr& native, std::uint16_t port) noexcept {
-    if (native.sa_family == AF_INET) {
+// Precondition: the entry is of IPv4 or IPv6.
+Address address_of(const addrinfo& entry, std::uint16_t port) noexcept {
+    if (entry.ai_family == AF_INET) {
         sockaddr_in in{};
-        std::memcpy(&in, &native, sizeof in);
+        std::memcpy(&in, entry.ai_addr, sizeof in);
         return Address::ipv4(std::bit_cast<Address::Ipv4Octets>(in.sin_addr), port);
     }
     sockaddr_in6 in{};
-    std::memcpy(&in, &native, sizeof in);
+    std::memcpy(&in, entry.ai_addr, sizeof in);
     return Address::ipv6(std::bit_cast<Address::Ipv6Octets>(in.sin6_addr), port, in.sin6_scope_id);
 }
 
@@ -67,7 +68,7 @@ NameAnswer look_up_name(const std::string& name, std::uint16_t port) {
     std::vector<Address> addresses;
     for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
         if (at->ai_family != AF_INET && at->ai_family != AF_INET6) continue;
-        const Address address = address_of(*at->ai_addr, port);
+        const Address address = address_of(*at, port);
         const bool known =
             std::find(addresses.begin(), addresses.end(), address) != addresses.end();
         if (!known && addresses.size() < Resolver::kAddressesMax) addresses.push_back(address);
