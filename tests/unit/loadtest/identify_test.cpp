@@ -1,15 +1,9 @@
 #include "loadtest/identify.hpp"
 
 #include "tests/gtest_pch.hpp"
+#include "tests/unit/loadtest/printers.hpp"
 
 namespace potok::loadtest {
-
-void PrintTo(const Verification& verification, std::ostream* out) {
-    *out << "kind " << static_cast<int>(verification.kind) << ", connection "
-         << verification.name.connection << ", number " << verification.name.number << ", offset "
-         << verification.difference.offset;
-}
-
 namespace {
 
 using Buffer = std::vector<std::byte>;

@@ -3,16 +3,9 @@
 #include <set>
 
 #include "tests/gtest_pch.hpp"
+#include "tests/unit/loadtest/printers.hpp"
 
 namespace potok::loadtest {
-
-void PrintTo(const MessageCounts& counts, std::ostream* out) {
-    *out << "sent " << counts.sent << ", ok " << counts.ok << ", lost " << counts.lost
-         << ", duplicated " << counts.duplicated << ", reordered " << counts.reordered
-         << ", corrupted " << counts.corrupted << ", misdelivered " << counts.misdelivered
-         << ", foreign " << counts.foreign;
-}
-
 namespace {
 
 using Kind = Settlement::Kind;
