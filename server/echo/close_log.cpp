@@ -1,0 +1,33 @@
+#include "server/echo/close_log.hpp"
+
+#include <string>
+
+#include "diagnostics/close_reason_text.hpp"
+
+namespace potok::echo {
+namespace {
+
+// Peers come, go and break off: that is a day's work. A limit that was reached is news.
+LogLevel level_of(CloseReason reason) noexcept {
+    switch (reason) {
+        case CloseReason::finished:
+        case CloseReason::drained:
+        case CloseReason::stopped:
+        case CloseReason::reset:
+            return LogLevel::debug;
+        default:
+            return LogLevel::info;
+    }
+}
+
+}  // namespace
+
+void CloseLog::write(const Address& peer, CloseReason reason) const {
+    const LogLevel level = level_of(reason);
+    if (!log_.wants(level)) return;
+    const std::string address = peer.to_string();
+    log_.write(level, "connection_closed",
+               {{"peer", address}, {"reason", close_reason_name(reason)}});
+}
+
+}  // namespace potok::echo

@@ -1,0 +1,95 @@
+#include "server/echo/echo_server.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "reactor/resolver.hpp"
+
+namespace potok::echo {
+namespace {
+
+// What the process needs beside its connections: listeners, pollers, the log, standard streams.
+constexpr std::uint64_t kOwnDescriptors = 64;
+
+// All that the descriptors allow; a tiny limit is left to the listener's own guard.
+std::uint32_t connections_allowed(std::uint64_t descriptors) noexcept {
+    const std::uint64_t left =
+        descriptors > 2 * kOwnDescriptors ? descriptors - kOwnDescriptors : descriptors;
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(left, ConnectionId::kSlotsMax));
+}
+
+LoopGroupOptions loop_options(const EchoSettings& settings, std::function<void()> on_ended) {
+    LoopGroupOptions options;
+    options.threads = settings.threads.value_or(0);
+    options.connections_max =
+        settings.max_connections.value_or(connections_allowed(settings.descriptors));
+    options.memory_budget_bytes = settings.memory_budget.value_or(MemoryBudget::kUnlimited);
+    options.on_ended = std::move(on_ended);
+    return options;
+}
+
+// A name may stand for several addresses; a listener takes the system's first choice.
+Result<Address, SystemError> address_to_bind(const EndpointAddress& endpoint) {
+    if (endpoint.all_interfaces()) return Address::dual_stack_any(endpoint.port);
+    const auto numeric = Address::parse_host(endpoint.host, endpoint.port);
+    if (numeric) return numeric.value();
+    const auto found = look_up_name(endpoint.host, endpoint.port);
+    if (!found) return found.error();
+    return found.value().front();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<EchoServer>, StartFault> EchoServer::start(
+    const std::vector<EndpointAddress>& addresses, const EchoSettings& settings, Log& log,
+    std::function<void()> on_ended) {
+    auto loops = LoopGroup::create(loop_options(settings, std::move(on_ended)));
+    if (!loops) return StartFault{loops.error(), {}};
+    std::unique_ptr<EchoServer> server(new EchoServer(log));
+    server->loops_ = std::move(loops).value();
+    for (const EndpointAddress& address : addresses) {
+        const auto listening = server->listen(address, settings);
+        if (!listening) return listening.error();
+    }
+    server->loops_->start();
+    return server;
+}
+
+Result<Done, StartFault> EchoServer::listen(const EndpointAddress& address,
+                                            const EchoSettings& settings) {
+    const auto bindable = address_to_bind(address);
+    if (!bindable) return StartFault{bindable.error(), to_string(address)};
+    services_.push_back(std::make_unique<EchoService>(address, settings, *loops_, log_));
+    EchoService& service = *services_.back();
+    ListenOptions options;
+    options.reuse_port = settings.reuse_port;
+    const auto bound = loops_->listen({bindable.value(), options, &service, &service.limits()});
+    if (!bound) return StartFault{bound.error(), to_string(address)};
+    addresses_.push_back(address);
+    addresses_.back().port = bound.value().port();
+    return Done{};
+}
+
+EchoServer::~EchoServer() {
+    // The loops go before the services that their sessions refer to.
+    loops_.reset();
+}
+
+void EchoServer::join() {
+    loops_->join();
+    std::uint64_t opened = 0;
+    std::uint64_t received = 0;
+    std::uint64_t sent = 0;
+    for (std::uint32_t i = 0; i < loops_->size(); ++i) {
+        const LoopCounters& counters = std::as_const(loops_->loop(i)).counters();
+        opened += counters.opened.value();
+        received += counters.bytes_received.value();
+        sent += counters.bytes_sent.value();
+    }
+    log_.write(LogLevel::info, "ended",
+               {{"connections", std::to_string(opened)},
+                {"bytes_received", std::to_string(received)},
+                {"bytes_sent", std::to_string(sent)}});
+}
+
+}  // namespace potok::echo

@@ -1,0 +1,61 @@
+// EchoServer: the loops and the listeners of potok-echo, as one thing that starts, drains and
+// stops.
+//
+// Main thread, but the callback.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "diagnostics/log.hpp"
+#include "protocol/session/endpoint_address.hpp"
+#include "reactor/loop_group.hpp"
+#include "reactor/system_error.hpp"
+#include "server/echo/echo_service.hpp"
+#include "server/echo/echo_settings.hpp"
+
+namespace potok::echo {
+
+// What the system refused, and to whom: an address, or nothing where it is the process itself.
+struct StartFault {
+    SystemError error;
+    std::string address;
+};
+
+class EchoServer {
+  public:
+    // Listens on every address and serves. `on_ended` is called on the last loop's thread when
+    // every loop has ended; log outlives the server.
+    [[nodiscard]] static Result<std::unique_ptr<EchoServer>, StartFault> start(
+        const std::vector<EndpointAddress>& addresses, const EchoSettings& settings, Log& log,
+        std::function<void()> on_ended);
+    ~EchoServer();
+
+    // As they are in fact: with real ports.
+    [[nodiscard]] const std::vector<EndpointAddress>& addresses() const noexcept {
+        return addresses_;
+    }
+
+    // Answers what has arrived, then ends; both return at once.
+    void drain(Duration timeout) { loops_->drain(timeout); }
+    void stop() { loops_->stop(); }
+
+    // Waits until every loop has ended, and logs what they have done.
+    void join();
+
+  private:
+    explicit EchoServer(Log& log) noexcept : log_(log) {}
+
+    [[nodiscard]] Result<Done, StartFault> listen(const EndpointAddress& address,
+                                                  const EchoSettings& settings);
+
+    Log& log_;
+    std::unique_ptr<LoopGroup> loops_;
+    std::vector<std::unique_ptr<EchoService>> services_;
+    std::vector<EndpointAddress> addresses_;
+};
+
+}  // namespace potok::echo

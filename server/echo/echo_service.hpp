@@ -1,0 +1,46 @@
+// EchoService: what one listener of potok-echo serves: its protocol, its limits, its broadcast
+// group.
+//
+// Immutable once it listens; its sessions are made on the loops' threads.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "protocol/length_prefixed.hpp"
+#include "protocol/line.hpp"
+#include "protocol/session/endpoint_address.hpp"
+#include "reactor/broadcast_group.hpp"
+#include "reactor/connection_limits.hpp"
+#include "reactor/loop_group.hpp"
+#include "reactor/session_factory.hpp"
+#include "server/echo/close_log.hpp"
+#include "server/echo/echo_settings.hpp"
+
+namespace potok::echo {
+
+class EchoService final : public SessionFactory {
+  public:
+    // The group and the log outlive the service, and the service the group's loops.
+    EchoService(const EndpointAddress& address, const EchoSettings& settings, LoopGroup& loops,
+                Log& log);
+
+    [[nodiscard]] std::unique_ptr<Session> make_session(EventLoop& loop,
+                                                        const Address& peer) override;
+
+    [[nodiscard]] const ConnectionLimits& limits() const noexcept { return limits_; }
+
+  private:
+    template <class Reader>
+    [[nodiscard]] std::unique_ptr<Session> make(const typename Reader::Format& format,
+                                                EventLoop& loop, const Address& peer);
+
+    const EndpointScheme scheme_;
+    const LengthPrefix length_prefix_;
+    const LineFormat line_format_;
+    ConnectionLimits limits_;
+    std::optional<BroadcastGroup> group_;  // with --broadcast
+    const CloseLog log_;
+};
+
+}  // namespace potok::echo

@@ -1,0 +1,109 @@
+// potok-echo: an echo server for tcp://, lp:// and line://.
+#include <cstdio>
+#include <string>
+
+#include "cli/descriptor_limit.hpp"
+#include "cli/program.hpp"
+#include "cli/service.hpp"
+#include "cli/signals.hpp"
+#include "diagnostics/system_error_text.hpp"
+#include "server/echo/echo_options.hpp"
+#include "server/echo/echo_server.hpp"
+
+namespace potok::echo {
+namespace {
+
+using cli::ExitCode;
+using cli::Signal;
+
+// For scripts: what is listened on, then that it is.
+void announce(const EchoServer& server) {
+    for (const EndpointAddress& address : server.addresses()) {
+        std::printf("listening %s\n", to_string(address).c_str());
+    }
+    std::puts("ready");
+    std::fflush(stdout);
+}
+
+void warn_of_public_addresses(const cli::Program& program, const EchoServer& server) {
+    for (const EndpointAddress& address : server.addresses()) {
+        if (!address.all_interfaces()) continue;
+        const Text warning{
+            " listens on all interfaces, IPv4 and IPv6: anyone who reaches this "
+            "machine can connect",
+            " слушает на всех сетевых интерфейсах, IPv4 и IPv6: подключиться сможет "
+            "любой, кому доступна эта машина"};
+        program.warn(to_string(address) + std::string(warning.in(program.language())));
+    }
+}
+
+// Until the loops have ended: by the first signal in good order, by the second at once.
+void serve_until_ended(EchoServer& server, const EchoSettings& settings, Log& log,
+                       cli::Signals& signals) {
+    bool draining = false;
+    for (;;) {
+        switch (signals.wait()) {
+            case Signal::terminate:
+            case Signal::interrupt:
+                if (draining) {
+                    server.stop();
+                } else {
+                    cli::notify_service_manager(cli::ServiceState::stopping);
+                    log.write(LogLevel::info, "draining");
+                    server.drain(settings.drain_timeout);
+                }
+                draining = true;
+                break;
+            case Signal::hangup: {
+                const auto reopened = log.reopen();
+                if (!reopened) log.write(LogLevel::error, "log_not_reopened");
+                break;
+            }
+            case Signal::notified:
+                return;
+            case Signal::timeout:
+                break;
+        }
+    }
+}
+
+ExitCode run(const cli::Program& program, EchoSettings& settings, cli::Signals& signals) {
+    const Language language = program.language();
+    const auto descriptors = cli::raise_descriptor_limit();
+    if (!descriptors) {
+        return program.fail(ExitCode::machine, system_error_text(language, descriptors.error()));
+    }
+    settings.descriptors = descriptors.value().now;
+
+    auto opened = Log::open(program.log_settings());
+    if (!opened) return program.fail(ExitCode::machine, log_fault_text(language, opened.error()));
+    const std::unique_ptr<Log> log = std::move(opened).value();
+
+    auto started =
+        EchoServer::start(settings.listen, settings, *log, [&signals] { signals.notify(); });
+    if (!started) {
+        const StartFault& fault = started.error();
+        return program.fail(ExitCode::machine,
+                            system_error_text(language, fault.error, {.subject = fault.address}));
+    }
+    const std::unique_ptr<EchoServer> server = std::move(started).value();
+
+    announce(*server);
+    warn_of_public_addresses(program, *server);
+    cli::notify_service_manager(cli::ServiceState::ready);
+    serve_until_ended(*server, settings, *log, signals);
+    server->join();
+    return ExitCode::good;
+}
+
+}  // namespace
+}  // namespace potok::echo
+
+int main(int count, char** arguments) {
+    using namespace potok;
+    cli::Signals signals;  // before any thread
+    cli::Program program(echo::manual());
+    echo::EchoSettings settings;
+    if (const auto exit = program.configure(count, arguments, settings)) return number_of(*exit);
+    return number_of(echo::run(program, settings, signals));
+}

@@ -1,0 +1,184 @@
+// One message to all members on all loops.
+#include "reactor/broadcast_group.hpp"
+
+#include <atomic>
+
+#include "tests/gtest_pch.hpp"
+#include "tests/support/peer.hpp"
+
+namespace potok::testing {
+namespace {
+
+using std::chrono::seconds;
+
+struct Tally {
+    std::atomic<int> opened{0};
+    std::atomic<int> closed{0};
+    std::atomic<int> slow{0};
+    std::atomic<int> refused{0};
+};
+
+// Publishes every line it gets; keeps it back while the group says "not now".
+class Publisher : public Session, private BroadcastGroup::Member {
+  public:
+    Publisher(BroadcastGroup& group, Tally& tally) : group_(group), tally_(tally) {}
+    void on_open(Stream& stream) override {
+        stream_ = &stream;
+        group_.join(*this, stream);
+        ++tally_.opened;
+    }
+    Consumed on_data(MutableBytes data) override {
+        if (group_.publish(*this, data)) return {data.size()};
+        ++tally_.refused;
+        return {0, Consumed::Next::paused};
+    }
+    void on_end() override { stream_->finish(CloseReason::finished); }
+    void on_close(CloseReason reason) override {
+        group_.leave(*this);
+        if (reason == CloseReason::slow_reader) ++tally_.slow;
+        ++tally_.closed;
+    }
+
+  private:
+    void on_publish_room() override { stream_->resume_reading(); }
+
+    BroadcastGroup& group_;
+    Tally& tally_;
+    Stream* stream_ = nullptr;
+};
+
+class BroadcastGroupTest : public ::testing::TestWithParam<std::uint32_t>, private SessionFactory {
+  protected:
+    BroadcastGroupTest() {
+        loops = std::move(LoopGroup::create({.threads = GetParam()})).value();
+        group.emplace(*loops);
+        port = loops->listen({Address::ipv4({127, 0, 0, 1}, 0), {}, this, &limits}).value().port();
+        loops->start();
+    }
+    ~BroadcastGroupTest() override {
+        loops->stop();
+        loops->join();
+    }
+
+    Peer& add_peer(int receive_buffer_bytes = 0) {
+        const int before = tally.opened;
+        peers.push_back(std::make_unique<Peer>(port, receive_buffer_bytes));
+        until([&] { return tally.opened > before; });
+        return *peers.back();
+    }
+
+    void until(const std::function<bool()>& condition) {
+        const Instant give_up = Clock::now() + seconds(20);
+        while (!condition()) {
+            ASSERT_LT(Clock::now(), give_up) << "waited in vain";
+            for (const auto& peer : peers)
+                peer->pump();
+            std::this_thread::yield();
+        }
+    }
+
+    Tally tally;
+    ConnectionLimits limits;
+    std::unique_ptr<LoopGroup> loops;
+    std::optional<BroadcastGroup> group;
+    std::vector<std::unique_ptr<Peer>> peers;
+    std::uint16_t port = 0;
+
+  private:
+    std::unique_ptr<Session> make_session(EventLoop&, const Address&) override {
+        return std::make_unique<Publisher>(*group, tally);
+    }
+};
+
+TEST_P(BroadcastGroupTest, ReachesEveryMemberOnceTheSenderIncluded) {
+    for (int i = 0; i < 30; ++i)
+        add_peer();
+    peers[7]->send("to all");
+    until([&] {
+        return std::all_of(peers.begin(), peers.end(),
+                           [](const auto& peer) { return peer->received() == "to all"; });
+    });
+}
+
+TEST_P(BroadcastGroupTest, KeepsEachSendersOrderAtEveryReceiver) {
+    for (int i = 0; i < 6; ++i)
+        add_peer();
+    constexpr int kMessages = 500;
+    // Each sender's numbers, in a letter of its own: what every receiver must see of it, in order.
+    for (int n = 0; n < kMessages; ++n) {
+        for (std::size_t i = 0; i < 3; ++i) {
+            peers[i]->send(std::string(1, static_cast<char>('a' + i)) + std::to_string(n) + ";");
+        }
+    }
+    std::size_t total = 0;
+    for (int n = 0; n < kMessages; ++n)
+        total += 3 * (std::to_string(n).size() + 2);
+    until([&] {
+        return std::all_of(peers.begin(), peers.end(),
+                           [&](const auto& peer) { return peer->received().size() == total; });
+    });
+    for (const auto& peer : peers) {
+        std::array<int, 3> next{};
+        std::string_view rest = peer->received();
+        while (!rest.empty()) {
+            const auto end = rest.find(';');
+            const auto sender = static_cast<std::size_t>(rest[0] - 'a');
+            ASSERT_EQ(rest.substr(1, end - 1), std::to_string(next.at(sender)++));
+            rest.remove_prefix(end + 1);
+        }
+    }
+}
+
+TEST_P(BroadcastGroupTest, AReaderThatStopsIsClosedByNameAndHoldsUpNobody) {
+    limits.queued_bytes_max = 100'000;
+    limits.progress_timeout = seconds(60);
+    Peer& slow = add_peer(4096);
+    slow.stop_reading();
+    Peer& sender = add_peer();
+    const std::string message(50'000, 'b');
+    std::size_t sent = 0;
+    until([&] {
+        if (sender.unsent() == 0) {
+            sender.send(message);
+            sent += message.size();
+        }
+        return tally.slow == 1;
+    });
+    until([&] { return sender.received().size() == sent; });
+    EXPECT_EQ(tally.closed, 1);
+}
+
+TEST_P(BroadcastGroupTest, ALargeMessageReachesAllFromOneBlock) {
+    for (int i = 0; i < 5; ++i)
+        add_peer();
+    const std::string message(900'000, 'L');
+    peers[0]->send(message);
+    until([&] {
+        return std::all_of(peers.begin(), peers.end(), [&](const auto& peer) {
+            return peer->received().size() == message.size();
+        });
+    });
+    EXPECT_EQ(loops->budget().used(), 0u);
+}
+
+TEST_P(BroadcastGroupTest, MembersMayLeaveWhileMessagesAreUnderWay) {
+    for (int i = 0; i < 40; ++i)
+        add_peer();
+    for (int round = 0; round < 20; ++round) {
+        for (std::size_t i = 0; i < peers.size(); ++i)
+            peers[i]->send("message ");
+        for (const auto& peer : peers)
+            peer->pump();
+        peers[static_cast<std::size_t>(round) * 2]->reset();
+    }
+    until([&] { return tally.closed == 20; });
+    static_cast<void>(peers.back()->take_received());
+    peers.back()->send("last");
+    until([&] { return peers.back()->received().ends_with("last"); });
+}
+
+INSTANTIATE_TEST_SUITE_P(Loops, BroadcastGroupTest, ::testing::Values(1u, 2u, 4u),
+                         [](const auto& each) { return std::to_string(each.param) + "_loops"; });
+
+}  // namespace
+}  // namespace potok::testing
