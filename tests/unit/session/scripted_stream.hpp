@@ -1,0 +1,172 @@
+// ScriptedStream: a Connection's manners without a socket or a loop, driven step by step by a test.
+//
+// It keeps what its session leaves, delivers nothing while paused, refuses what passes its limit,
+// tells on_drained when there is room, and closes from step() only. Break of a rule by its session:
+// a failure.
+#pragma once
+
+#include "base/assert.hpp"
+#include "reactor/stream.hpp"
+#include "tests/gtest_pch.hpp"
+
+namespace potok::test {
+
+class ScriptedStream final : public Stream {
+  public:
+    explicit ScriptedStream(Session& session) : session_(session) {}
+
+    // ---- The peer's side
+
+    std::size_t queued_bytes_max = 1u << 20;
+    std::string received;    // what the peer read
+    bool peer_reads = true;  // at once; otherwise only when told by peer_takes()
+    bool our_end_sent = false;
+    std::vector<std::string> calls;  // pause, resume, finish, abort, begin, end
+    std::optional<CloseReason> closed;
+
+    void open() { session_.on_open(*this); }
+
+    void peer_sends(std::string_view bytes) { arrived_ += bytes; }
+    void peer_ends() { peer_ended_ = true; }
+
+    void peer_takes(std::size_t bytes) {
+        bytes = std::min(bytes, queue_.size());
+        received.append(queue_, 0, bytes);
+        queue_.erase(0, bytes);
+    }
+
+    // One turn of the loop: what is due, in a connection's order.
+    void step() {
+        if (closed) return;
+        if (peer_reads) peer_takes(queue_.size());
+        tell_drained();
+        if (open_ && !paused_) deliver();
+        if (open_ && !paused_ && peer_ended_ && arrived_.empty() && !end_told_) {
+            end_told_ = true;
+            session_.on_end();
+        }
+        if (peer_reads) peer_takes(queue_.size());
+        our_end_sent = our_end_sent || (finishing_ && queue_.empty());
+        if (our_end_sent && peer_ended_) close_reason_ = close_reason_.value_or(*finishing_);
+        if (close_reason_) close(*close_reason_);
+    }
+
+    void drain() { session_.on_drain(*this); }
+    void post(std::string_view message) { session_.on_posted(*this, bytes_of(message)); }
+
+    void close(CloseReason reason) {
+        open_ = false;
+        closed = reason;
+        session_.on_close(reason);
+    }
+
+    [[nodiscard]] bool paused() const { return paused_; }
+    [[nodiscard]] bool has_unread() const { return !arrived_.empty() || fresh_; }
+    [[nodiscard]] int count(std::string_view call) const {
+        return static_cast<int>(std::count(calls.begin(), calls.end(), call));
+    }
+
+    // ---- Stream
+
+    [[nodiscard]] SendStatus send(std::span<const Bytes> parts) override {
+        std::string message;
+        for (const Bytes part : parts)
+            message += text_of(part);
+        if (!open_ || finishing_) return SendStatus::rejected;
+        if (!queue_.empty() && queue_.size() + message.size() > queued_bytes_max) {
+            refused_bytes_ = message.size();
+            return SendStatus::rejected;
+        }
+        queue_ += message;
+        if (peer_reads) peer_takes(queue_.size());
+        return queue_.empty() ? SendStatus::sent : SendStatus::queued;
+    }
+
+    [[nodiscard]] SendStatus send_in_place(Bytes message) override {
+        EXPECT_TRUE(in_on_data_) << "send_in_place() outside on_data()";
+        return send(std::span(&message, 1));
+    }
+
+    [[nodiscard]] SendStatus send_shared(SharedBlock& block, std::size_t offset) override {
+        const Bytes message = block.bytes().subspan(offset);
+        return send(std::span(&message, 1));
+    }
+
+    [[nodiscard]] std::size_t queued_bytes() const noexcept override { return queue_.size(); }
+
+    void pause_reading() override {
+        calls.push_back("pause");
+        paused_ = true;
+    }
+
+    void resume_reading() override {
+        calls.push_back("resume");
+        if (!std::exchange(paused_, false)) return;
+        fresh_ = !held_.empty();
+    }
+
+    void finish(CloseReason reason) override {
+        calls.push_back("finish");
+        if (!open_ || finishing_) return;
+        finishing_ = reason;
+        arrived_.clear();
+        held_.clear();
+        open_ = false;
+    }
+
+    void abort(CloseReason reason) override {
+        calls.push_back("abort");
+        queue_.clear();
+        open_ = false;
+        close_reason_ = close_reason_.value_or(reason);
+    }
+
+    void begin_handshake() override { calls.push_back("begin"); }
+    void end_handshake() override { calls.push_back("end"); }
+    [[nodiscard]] EventLoop& loop() noexcept override {
+        ASSERT(false);
+        std::abort();
+    }
+    [[nodiscard]] ConnectionId id() const noexcept override { return {0, 7, 1}; }
+
+  private:
+    void tell_drained() {
+        const bool room = queue_.empty() || queue_.size() + refused_bytes_ <= queued_bytes_max;
+        if (refused_bytes_ == 0 || !room || !open_) return;
+        refused_bytes_ = 0;
+        session_.on_drained();
+    }
+
+    void deliver() {
+        if (arrived_.empty() && !fresh_) return;
+        fresh_ = false;
+        held_ += std::exchange(arrived_, {});
+        std::string exact = held_;
+        const MutableBytes data = std::as_writable_bytes(std::span(exact.data(), exact.size()));
+        in_on_data_ = true;
+        const Consumed consumed = session_.on_data(data);
+        in_on_data_ = false;
+        if (!open_) return;
+        EXPECT_LE(consumed.bytes, data.size());
+        EXPECT_EQ(exact.substr(consumed.bytes), held_.substr(consumed.bytes)) << "changed";
+        held_.erase(0, consumed.bytes);
+        if (consumed.next == Consumed::Next::paused) paused_ = true;
+        EXPECT_TRUE(paused_ || held_.size() < Session::kTailMax);
+    }
+
+    Session& session_;
+    std::string arrived_;  // not yet delivered
+    std::string held_;     // delivered and not consumed
+    std::string queue_;    // sent and not yet read by the peer
+    std::optional<CloseReason> finishing_;
+    std::optional<CloseReason> close_reason_;
+    std::size_t refused_bytes_ = 0;
+    bool open_ = true;
+    bool paused_ = false;
+    bool fresh_ = false;  // what is held is to be delivered again
+    bool peer_ended_ = false;
+    bool end_told_ = false;
+    bool in_on_data_ = false;
+};
+
+}  // namespace potok::test
