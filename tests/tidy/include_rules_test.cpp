@@ -119,6 +119,8 @@ TEST(IncludeRules, AFindingSaysWhereAndWhat) {
     const SourceFile file{"reactor/a.cpp", "\n#include \"protocol/line.hpp\"\n"};
     EXPECT_EQ(check_own_includes(file),
               (Findings{{"reactor/a.cpp", 2, "reactor may not include \"protocol/line.hpp\""}}));
+    EXPECT_EQ(check_own_includes(including("reactor/a.cpp", "\"b.hpp\"")),
+              (Findings{{"reactor/a.cpp", 1, "\"b.hpp\" is not named from the root"}}));
 }
 
 }  // namespace

@@ -65,7 +65,8 @@ TEST(CheckBlanks, ATabIsForMakefilesNotForCpp) {
 }
 
 TEST(CheckPromises, NoFileSaysThatWorkIsLeft) {
-    for (const std::string& word : {std::string("TO") + "DO", std::string("FIX") + "ME"}) {
+    for (const std::string& word :
+         {std::string("TO") + "DO", std::string("FIX") + "ME", std::string("XX") + "X"}) {
         EXPECT_FALSE(accepts(check_promises, "base/a.cpp", "// " + word + ": later\n")) << word;
         EXPECT_FALSE(accepts(check_promises, "docs/a.md", word + "\n")) << word;
         EXPECT_TRUE(accepts(check_promises, "base/a.cpp", "int " + word + "_;\n")) << word;
@@ -90,6 +91,8 @@ TEST(CheckWords, TheCoreSharesNothing) {
         EXPECT_FALSE(accepts(check_words, path, "std::shared_ptr<int> a;\n")) << path;
         EXPECT_FALSE(accepts(check_words, path, "auto a = std::make_shared<int>();\n")) << path;
         EXPECT_FALSE(accepts(check_words, path, "std::weak_ptr<int> a;\n")) << path;
+        EXPECT_FALSE(
+            accepts(check_words, path, "struct A : std::enable_shared_from_this<A> {};\n"));
     }
     EXPECT_TRUE(
         accepts(check_words, "reactor/a.hpp", "// no shared_ptr\nstd::unique_ptr<int> a;\n"));

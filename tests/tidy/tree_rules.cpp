@@ -56,8 +56,8 @@ Subjects subjects_of(std::string_view room, std::span<const SourceFile> files) {
 void mark_tested(std::string_view test, const Subjects& subjects, std::set<std::string>& tested) {
     const std::string* about = nullptr;
     for (const auto& [subject, paths] : subjects) {
-        if (!is_name_or_longer(test, subject)) continue;
-        if (about == nullptr || subject.size() > about->size()) about = &subject;
+        // In the order of names a longer one comes later.
+        if (is_name_or_longer(test, subject)) about = &subject;
     }
     if (about != nullptr) tested.insert(*about);
 }
@@ -71,7 +71,7 @@ std::set<std::string> tested_subjects(std::string_view room, const Subjects& sub
             std::string_view stem = stem_of(file.path);
             if (!file.path.starts_with(home) || !stem.ends_with("_test")) continue;
             stem.remove_suffix(std::string_view("_test").size());
-            mark_tested(without_platform(stem), subjects, tested);
+            mark_tested(stem, subjects, tested);
         }
     }
     return tested;

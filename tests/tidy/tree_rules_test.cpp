@@ -18,7 +18,7 @@ std::vector<std::string> untested(std::vector<SourceFile> files,
 }
 
 TEST(CheckTestsExist, ASourceWithoutATestIsFound) {
-    EXPECT_THAT(untested({{"base/a.hpp", ""}, {"base/a.cpp", ""}}), ElementsAre("base/a.hpp"));
+    EXPECT_THAT(untested({{"base/a.cpp", ""}, {"base/a.hpp", ""}}), ElementsAre("base/a.hpp"));
     EXPECT_THAT(untested({{"base/main.cpp", ""}}), ElementsAre("base/main.cpp"));
 }
 
@@ -68,6 +68,26 @@ TEST(CheckTestsExist, ASourceOfAnothersHeaderIsTestedWithThatHeader) {
     EXPECT_THAT(untested({part}), ElementsAre("reactor/a_input.cpp"));
 }
 
+TEST(CheckTestsExist, ASourceBelongsToTheNearestOfItsHeaders) {
+    const SourceFile part{"reactor/a_b_c.cpp",
+                          "#include \"reactor/a_b.hpp\"\n#include \"reactor/a.hpp\"\n"};
+    const SourceFile farther{"reactor/a.hpp", ""};
+    EXPECT_THAT(untested({farther, part, {"tests/unit/reactor/a_test.cpp", ""}}),
+                ElementsAre("reactor/a_b_c.cpp"));
+}
+
+TEST(CheckTestsExist, EveryRoomButTheExamplesIsHeldToIt) {
+    for (const std::string room : {"base", "reactor", "protocol", "protocol/session", "diagnostics",
+                                   "cli", "server/echo", "server/hub", "loadtest"}) {
+        EXPECT_THAT(untested({{room + "/a.hpp", ""}}), ElementsAre(room + "/a.hpp"));
+    }
+}
+
+TEST(CheckTestsExist, AHelperOfTheTestsIsNotATest) {
+    EXPECT_THAT(untested({{"reactor/a.hpp", ""}, {"tests/unit/reactor/a_printer.hpp", ""}}),
+                ElementsAre("reactor/a.hpp"));
+}
+
 TEST(CheckTestsExist, SupportHeadersAndOtherRoomsNeedNone) {
     EXPECT_THAT(untested({{"tests/support/peer.hpp", ""},
                           {"examples/echo.cpp", ""},
@@ -78,9 +98,11 @@ TEST(CheckTestsExist, SupportHeadersAndOtherRoomsNeedNone) {
 TEST(CheckTestsExist, AnExceptionCoversItsSourceWhileItIsTrue) {
     const Untested exception{"base/a.hpp", "words only"};
     EXPECT_THAT(untested({{"base/a.hpp", ""}, {"base/a.cpp", ""}}, {exception}), ElementsAre());
-    EXPECT_THAT(untested({}, {exception}), ElementsAre("base/a.hpp"));
-    EXPECT_THAT(untested({{"base/a.hpp", ""}, {"tests/unit/base/a_test.cpp", ""}}, {exception}),
-                ElementsAre("base/a.hpp"));
+    EXPECT_EQ(check_tests_exist({}, std::span(&exception, 1)),
+              (Findings{{"base/a.hpp", 0, "is an exception but is not there"}}));
+    const SourceFile tested[] = {{"base/a.hpp", ""}, {"tests/unit/base/a_test.cpp", ""}};
+    EXPECT_EQ(check_tests_exist(tested, std::span(&exception, 1)),
+              (Findings{{"base/a.hpp", 0, "is an exception but has a test"}}));
 }
 
 bool agree(std::string_view original, std::string_view translation) {
