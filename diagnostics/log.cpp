@@ -12,6 +12,7 @@
 
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
+#include "diagnostics/system_words.hpp"
 
 namespace potok {
 namespace {
@@ -173,9 +174,9 @@ std::string log_fault_text(Language language, const LogFault& fault) {
         "memory",
         "не удалось запустить поток записи журнала: {words}: поднимите предел числа потоков или "
         "освободите память"};
-    return fill(
-        fault.kind == LogFaultKind::cannot_open ? kCannotOpen : kCannotStartThread, language,
-        {{"file", quoted(fault.file)}, {"words", std::generic_category().message(fault.code)}});
+    return fill(fault.kind == LogFaultKind::cannot_open ? kCannotOpen : kCannotStartThread,
+                language,
+                {{"file", quoted(fault.file)}, {"words", system_words(language, fault.code)}});
 }
 
 }  // namespace potok

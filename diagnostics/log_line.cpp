@@ -14,6 +14,8 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
     using Visitors::operator()...;
 };
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;  // clang 14 deduces no aggregates
 
 // RFC 3339 in UTC: sorts as text, and no two machines differ on it.
 std::string timestamp(std::chrono::system_clock::time_point time) {

@@ -9,7 +9,7 @@ namespace potok {
 namespace {
 
 constexpr std::size_t kSlipsMax = 3;
-constexpr std::size_t kPrefixLeast = 3;
+constexpr std::size_t kPrefixLeast = 2;
 
 std::size_t slips_allowed(std::string_view word) noexcept {
     return std::clamp<std::size_t>(word.size() / 3, 1, kSlipsMax);
@@ -55,8 +55,8 @@ std::string_view suggestion_for(std::string_view misspelt,
     std::size_t fewest = kSlipsMax + 1;
     for (const std::string_view word : known) {
         if (word.size() > kSuggestionLength) continue;
-        // A beginning counts as one slip: it beats every word but one that is a single letter away.
-        const std::size_t slips = is_beginning(misspelt, word) ? 1 : slips_between(misspelt, word);
+        // A beginning counts as no slip at all: "of" is a short "off" rather than a wrong "on".
+        const std::size_t slips = is_beginning(misspelt, word) ? 0 : slips_between(misspelt, word);
         if (slips > slips_allowed(word) || slips >= fewest) continue;
         fewest = slips;
         nearest = word;

@@ -1,9 +1,8 @@
 #include "diagnostics/system_error_text.hpp"
 
-#include <system_error>
-
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
+#include "diagnostics/system_words.hpp"
 
 namespace potok {
 namespace {
@@ -161,13 +160,12 @@ Text sentence_of(const SystemError& error) noexcept {
 }
 
 // The resolver's numbers are not the system's, so the system has no words for them.
-std::string system_words(Language language, const SystemError& error) {
+std::string answer_of_system(Language language, const SystemError& error) {
     constexpr Text kWords{"the system says: {words} (code {code})",
                           "ответ системы: {words} (код {code})"};
     constexpr Text kBare{"the system says: code {code}", "ответ системы: код {code}"};
     const bool has_words = error.code != 0 && error.call != SystemCall::resolve;
-    const std::string words =
-        has_words ? std::system_category().message(error.code) : std::string();
+    const std::string words = has_words ? system_words(language, error.code) : std::string();
     return fill(has_words ? kWords : kBare, language,
                 {{"words", words}, {"code", std::to_string(error.code)}});
 }
@@ -185,7 +183,7 @@ std::string system_error_text(Language language, const SystemError& error,
                  {"option", place.option},
                  {"attempt", attempt_of(error.call).in(language)},
                  {"on", on},
-                 {"system", system_words(language, error)}});
+                 {"system", answer_of_system(language, error)}});
 }
 
 }  // namespace potok

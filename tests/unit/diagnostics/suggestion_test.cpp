@@ -54,6 +54,8 @@ TEST(SuggestionFor, FindsTheWordThatWasMeant) {
 TEST(SuggestionFor, TakesABeginningForTheWord) {
     EXPECT_EQ(suggestion_for("compress", kOptions), "compression");
     EXPECT_EQ(suggestion_for("idle", kOptions), "idle-timeout");
+    constexpr std::string_view kOnOff[] = {"on", "off"};
+    EXPECT_EQ(suggestion_for("of", kOnOff), "off");
 }
 
 TEST(SuggestionFor, SaysNothingWhereNothingIsNear) {

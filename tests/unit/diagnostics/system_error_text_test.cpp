@@ -1,6 +1,7 @@
 #include "diagnostics/system_error_text.hpp"
 
 #include <cerrno>
+#include <system_error>
 
 #include "tests/gtest_pch.hpp"
 
@@ -55,7 +56,7 @@ TEST(SystemErrorText, CarriesTheSystemsOwnWordsWhereItHasNone) {
 TEST(SystemErrorText, DoesNotTakeAResolversNumberForTheSystems) {
     const SystemError error{SystemCall::resolve, SystemCause::other, EPERM};
     const std::string said = system_error_text(Language::english, error, {.subject = "host"});
-    EXPECT_EQ(said.find(std::system_category().message(EPERM)), std::string::npos) << said;
+    EXPECT_EQ(said.find("permit"), std::string::npos) << said;
     EXPECT_NE(said.find("code 1"), std::string::npos) << said;
 }
 
