@@ -22,7 +22,8 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conver
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 warns falsely inside libstdc++ at -O2 (PR 105562, PR 105329, PR 107852).
     add_compile_options(-Wno-restrict -Wno-maybe-uninitialized -Wno-null-dereference
-        -Wno-stringop-overflow -Wno-array-bounds -Wno-stringop-overread)
+        -Wno-stringop-overflow -Wno-array-bounds -Wno-stringop-overread
+        -Wno-use-after-free)
 endif()
 
 if(POTOK_SANITIZE)

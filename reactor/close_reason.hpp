@@ -15,8 +15,9 @@ enum class CloseReason : std::uint8_t {
     drained,   // this program is ending and said its last word
     stopped,   // this program, or the owner of the connection, ended it without waiting
     // The peer, or the way to it.
-    reset,     // the peer, or something between, broke the connection
-    io_error,  // the system refused a read or a write for another cause
+    ended_by_peer,  // the peer ended in order, while this side had more to do
+    reset,          // the peer, or something between, broke the connection
+    io_error,       // the system refused a read or a write for another cause
     // Connecting.
     connect_refused,
     connect_timeout,
