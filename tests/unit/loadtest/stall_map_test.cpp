@@ -103,26 +103,22 @@ constexpr Duration bucket(double number) {
 }
 
 TEST(StallMap, BucketsAndEdgesAreCountedExactly) {
-    const auto between_answers = [](Loop loop) {
-        return loop.answered(bucket(5), bucket(5)).answered(bucket(200), bucket(200)).stalls(1s);
+    const auto answered_at = [](Loop& loop, double number) -> Loop& {
+        return loop.answered(bucket(number), bucket(number));
     };
-    EXPECT_EQ(between_answers(Loop()).longest, bucket(1 + 194 + 1));
-    EXPECT_EQ(Loop()
-                  .answered(bucket(5), bucket(5))
-                  .idle(bucket(5))
-                  .waiting(bucket(10))
-                  .answered(bucket(200), bucket(200))
-                  .stalls(1s)
-                  .longest,
-              bucket(190 + 1));
-    EXPECT_EQ(Loop()
-                  .waiting(bucket(5))
-                  .answered(bucket(5), bucket(5))
-                  .frozen(bucket(10.5), bucket(20.5))
-                  .answered(bucket(200), bucket(200))
-                  .stalls(1s)
-                  .longest,
-              bucket(1 + 194 - 9 + 1));
+    Loop between_answers;
+    answered_at(answered_at(between_answers, 5), 200);
+    EXPECT_EQ(between_answers.stalls(bucket(200)).longest, bucket(1 + 194 + 1));
+    Loop from_idleness;
+    answered_at(answered_at(from_idleness, 5).idle(bucket(5)).waiting(bucket(10)), 200);
+    EXPECT_EQ(from_idleness.stalls(bucket(200)).longest, bucket(190 + 1));
+    Loop around_a_standstill;
+    answered_at(answered_at(around_a_standstill, 5).frozen(bucket(10.5), bucket(20.5)), 200);
+    EXPECT_EQ(around_a_standstill.stalls(bucket(200)).longest, bucket(1 + 194 - 9 + 1));
+    Loop told_later;
+    answered_at(answered_at(told_later, 5), 200).idle(bucket(200));
+    told_later.frozen(bucket(10.5), bucket(20.5));
+    EXPECT_EQ(told_later.stalls(bucket(200)).longest, bucket(1 + 194 - 9 + 1));
 }
 
 TEST(StallMap, AnotherLoopsAnswersEndTheSilence) {
