@@ -21,7 +21,7 @@ double seconds(Duration duration) noexcept {
 }  // namespace
 
 bool Schedule::is_possible(double total_rate, std::uint32_t connections) noexcept {
-    if (connections == 0 || !std::isfinite(total_rate)) return false;
+    if (connections == 0) return false;
     const double rate = total_rate / connections;
     return rate >= kRateLeast && rate <= kRateMost;
 }
@@ -39,7 +39,6 @@ Instant Schedule::due_at(std::uint32_t connection, std::uint64_t number) const n
 
 // The division finds the neighbourhood, due_at() itself decides: the two must never disagree.
 std::uint64_t Schedule::due_by(std::uint32_t connection, Instant now) const noexcept {
-    if (now < start_) return 0;
     const double passed = std::floor(seconds(now - start_) * total_rate_);
     const double turns = std::floor((passed - connection) / connections_);
     std::uint64_t number = turns > 1 ? static_cast<std::uint64_t>(turns) - 1 : 0;
@@ -49,7 +48,6 @@ std::uint64_t Schedule::due_by(std::uint32_t connection, Instant now) const noex
 }
 
 std::uint64_t Schedule::planned_before(Instant end) const noexcept {
-    if (end <= start_) return 0;
     const double passed = std::floor(seconds(end - start_) * total_rate_);
     double message = passed > 1 ? passed - 1 : 0;
     while (start_ + offset_of(message, total_rate_) < end)
