@@ -93,8 +93,9 @@ MessageRun whole_fixed(const LengthPrefix& format, Bytes in) noexcept {
     MessageRun run;
     while (in.size() - run.bytes >= sizeof(T)) {
         const std::uint64_t length = load<T>(in.data() + run.bytes, format.order);
+        // A length less than its own header wraps around, to more than any maximum.
         const std::uint64_t payload = length - counted;
-        if (length < counted || payload > format.max_payload) break;
+        if (payload > format.max_payload) break;
         if (payload > in.size() - run.bytes - sizeof(T)) break;
         run.bytes += sizeof(T) + static_cast<std::size_t>(payload);
         ++run.count;

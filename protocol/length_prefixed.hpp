@@ -18,7 +18,7 @@
 
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
-#include "protocol/message_run.hpp"
+#include "protocol/message_engine.hpp"
 
 namespace potok {
 
@@ -86,7 +86,7 @@ class LengthPrefixedDecoder {
         Bytes bytes{};             // payload: a view of the input
     };
 
-    // The input's end inside a message cuts it off; and the length tells how much is missing.
+    // The length tells how much is missing, and whether the input's end cut a message off.
     static constexpr bool kEndOfInputEndsMessage = false;
     static constexpr bool kLengthIsKnown = true;
 
@@ -131,6 +131,7 @@ class LengthPrefixedDecoder {
     std::optional<LengthFailure> failure_;
 };
 
+static_assert(MessageEngine<LengthPrefixedDecoder>);
 static_assert(sizeof(LengthPrefixedDecoder) <= 32, "it is part of every session");
 
 }  // namespace potok

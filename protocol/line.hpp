@@ -11,7 +11,7 @@
 
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
-#include "protocol/message_run.hpp"
+#include "protocol/message_engine.hpp"
 
 namespace potok {
 
@@ -42,7 +42,7 @@ class LineDecoder {
         Bytes bytes{};  // text: a view of the input, or of a CR that the last input ended with
     };
 
-    // The input's end also ends a line; only a terminator tells how long it is.
+    // The input's end ends a line as well; how long it is only its terminator tells.
     static constexpr bool kEndOfInputEndsMessage = true;
     static constexpr bool kLengthIsKnown = false;
 
@@ -96,6 +96,7 @@ class LineDecoder {
     bool failed_ = false;
 };
 
+static_assert(MessageEngine<LineDecoder>);
 static_assert(sizeof(LineDecoder) <= 32, "it is part of every session");
 
 }  // namespace potok

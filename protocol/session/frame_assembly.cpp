@@ -40,9 +40,10 @@ bool FrameAssembly::grow(std::size_t needed, std::uint64_t beyond_max) noexcept 
     return static_cast<bool>(block_);
 }
 
-// An address inside our own room is no one else's, so the address alone tells.
+// An address inside our own room is no one else's, so the address alone tells. Where a full block
+// ends, anything may begin.
 bool FrameAssembly::lies_in_room(Bytes bytes) const noexcept {
-    if (!block_ || block_->room().empty()) return false;
+    if (!block_ || block_->room().size() < bytes.size()) return false;
     return bytes.data() == block_->room().data();
 }
 

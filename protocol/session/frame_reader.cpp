@@ -16,7 +16,7 @@ CloseReason close_reason_of(LineFailure) noexcept {
 
 // All that the engine takes is appended at once, header and payload, so the first block is of the
 // right size from the start.
-template <class Engine>
+template <MessageEngine Engine>
 auto FrameReader<Engine>::assemble(Bytes& rest) noexcept -> Step {
     using Kind = typename Engine::Event::Kind;
     const Bytes start = rest;
@@ -31,14 +31,14 @@ auto FrameReader<Engine>::assemble(Bytes& rest) noexcept -> Step {
     return keeps_message() ? Step::complete : Step::incomplete;
 }
 
-template <class Engine>
+template <MessageEngine Engine>
 auto FrameReader<Engine>::fail(CloseReason reason) noexcept -> Step {
     failure_ = reason;
     assembly_.clear();
     return Step::failed;
 }
 
-template <class Engine>
+template <MessageEngine Engine>
 MutableBytes FrameReader<Engine>::receive_target() noexcept {
     if (!Engine::kLengthIsKnown || engine_.between_messages()) return {};
     return assembly_.room(engine_.missing_bytes_max());

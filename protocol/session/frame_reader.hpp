@@ -32,12 +32,13 @@
 #include "base/bytes.hpp"
 #include "protocol/length_prefixed.hpp"
 #include "protocol/line.hpp"
+#include "protocol/message_engine.hpp"
 #include "protocol/session/frame_assembly.hpp"
 #include "protocol/session/message_sink.hpp"
 
 namespace potok {
 
-template <class Engine>
+template <MessageEngine Engine>
 class FrameReader {
   public:
     using Format = typename Engine::Format;
@@ -104,7 +105,7 @@ class FrameReader {
     bool ended_ = false;
 };
 
-template <class Engine>
+template <MessageEngine Engine>
 template <MessageSink Sink>
 bool FrameReader<Engine>::retry(Sink& sink) {
     if (!keeps_message()) return true;
@@ -113,7 +114,7 @@ bool FrameReader<Engine>::retry(Sink& sink) {
     return true;
 }
 
-template <class Engine>
+template <MessageEngine Engine>
 template <MessageSink Sink>
 Reading FrameReader<Engine>::feed(MutableBytes data, Sink& sink) {
     if (failure_) return failed(data.size());
@@ -141,7 +142,7 @@ Reading FrameReader<Engine>::feed(MutableBytes data, Sink& sink) {
     return reading(Consumed::Next::more);
 }
 
-template <class Engine>
+template <MessageEngine Engine>
 template <MessageSink Sink>
 Reading FrameReader<Engine>::end(Sink& sink) {
     if (failure_) return failed(0);

@@ -4,7 +4,7 @@
 #
 #   tests/fuzz/smoke.sh [SECONDS] BIN_DIR          SECONDS for each target, 10 if not said
 #
-# Targets are the programs in BIN_DIR/fuzz. What the fuzzer learns and finds goes to a temporary folder;
+# Targets are the programs in BIN_DIR. What the fuzzer learns and finds goes to a temporary folder;
 # a finding is kept there, and said where.
 set -u -o pipefail
 
@@ -12,7 +12,7 @@ usage() { echo "usage: $0 [SECONDS] BIN_DIR" >&2; exit 2; }
 seconds=10
 if [ $# -eq 2 ]; then seconds=$1; shift; fi
 [ $# -eq 1 ] && [[ $seconds =~ ^[1-9][0-9]*$ ]] || usage
-bin_dir=$1/fuzz
+bin_dir=$1
 corpus=$(cd "$(dirname "$0")" && pwd)/corpus
 
 work=$(mktemp -d) || exit 2

@@ -327,6 +327,15 @@ TEST(LengthPrefixedDecoder, FailsAtTheFirstByteThatLeavesNoDoubt) {
     }
 }
 
+TEST(LengthPrefixedDecoder, IsNotBetweenMessagesAfterAFailure) {
+    const LengthPrefix format{.max_payload = 10};
+    LengthPrefixedDecoder decoder(format);
+    Bytes cursor = bytes_of("\xFF\xFF\xFF\xFF");
+    EXPECT_TRUE(decoder.between_messages());
+    EXPECT_EQ(decoder.next(cursor).kind, LengthPrefixedDecoder::Event::Kind::failure);
+    EXPECT_FALSE(decoder.between_messages());
+}
+
 TEST(LengthPrefixedDecoder, AMessageOfExactlyTheMaximumIsGood) {
     for (const LengthPrefix& format : every_format(100)) {
         const std::string payload(100, 'm');

@@ -83,6 +83,15 @@ TEST(LineDecoder, ALoneCarriageReturnIsNotBetweenLines) {
     EXPECT_FALSE(decoder.between_messages());
 }
 
+TEST(LineDecoder, IsNotBetweenLinesAfterAFailure) {
+    const LineFormat format{0};
+    LineDecoder decoder(format);
+    Bytes cursor = bytes_of("a");
+    EXPECT_TRUE(decoder.between_messages());
+    EXPECT_EQ(decoder.next(cursor).kind, LineDecoder::Event::Kind::failure);
+    EXPECT_FALSE(decoder.between_messages());
+}
+
 TEST(LineDecoder, TextIsAViewOfTheInput) {
     const LineFormat format{10};
     LineDecoder decoder(format);

@@ -175,6 +175,16 @@ TEST(FrameReader, ARefusedRunStaysInTheInput) {
     EXPECT_FALSE(reading.failure);
 }
 
+TEST(FrameReader, ARefusedRunBehindAHeaderThatWasCutIsNotCutOffAnyMore) {
+    LpFeeder feeder(kDefault);
+    feeder.receive(message("one").substr(0, 3));
+    EXPECT_TRUE(feeder.reader.mid_message());
+    feeder.sink.refuses = [] { return true; };
+    feeder.receive(message("one").substr(3));
+    EXPECT_TRUE(feeder.paused);
+    EXPECT_FALSE(feeder.reader.mid_message());
+}
+
 TEST(FrameReader, AKeptMessageIsOfferedBeforeAllElse) {
     LpFeeder feeder(kDefault);
     feeder.receive(message("one").substr(0, 5));
