@@ -1,3 +1,5 @@
+// Clock by clock_gettime.
+
 #include <ctime>
 
 #include "reactor/clock.hpp"

@@ -1,3 +1,5 @@
+// ReservedMemory by mmap: pages come into being when they are touched.
+
 #include <sys/mman.h>
 
 #include "reactor/reserved_memory.hpp"

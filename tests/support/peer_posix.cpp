@@ -1,3 +1,5 @@
+// Peer on plain sockets, without anything of the code under test.
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -1,0 +1,62 @@
+// Client: one connection of the run, from before it is opened until after the last count.
+//
+// The book and the fate stay here when the connection is gone: what it never answered is counted,
+// and why it was lost. The driver owns it; the session on the stream reports to it. Loop thread
+// only.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "loadtest/ledger.hpp"
+#include "reactor/close_reason.hpp"
+#include "reactor/stream.hpp"
+
+namespace potok::loadtest {
+
+class Driver;
+
+class Client {
+  public:
+    enum class State : std::uint8_t { waiting, connecting, open, closed };
+
+    Client(Driver& driver, std::uint32_t number) noexcept
+        : driver_(driver), number_(number), ledger_(number) {}
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    // ---- From the session
+    void on_open(Stream& stream);
+    void on_room();
+    void on_close(CloseReason reason);
+    void on_answer(const Verification& verification);
+    [[nodiscard]] Expectation expectation() const noexcept { return ledger_.expectation(); }
+    [[nodiscard]] Driver& driver() noexcept { return driver_; }
+
+    // ---- From the driver
+    void note_connecting() noexcept { state_ = State::connecting; }
+    [[nodiscard]] State state() const noexcept { return state_; }
+    [[nodiscard]] CloseReason close_reason() const noexcept { return close_reason_; }
+    [[nodiscard]] Ledger& ledger() noexcept { return ledger_; }
+    [[nodiscard]] Stream* stream() noexcept { return stream_; }
+
+    // Output is blocked by the peer since the last rejected send: what is late now is not our
+    // fault.
+    [[nodiscard]] bool blocked() const noexcept { return blocked_; }
+    // Sends `message`; false: the peer takes no more now, and on_room() will tell.
+    [[nodiscard]] bool send(Bytes message);
+
+    std::uint64_t due = 0;  // open loop: how many messages the schedule has asked for so far
+
+  private:
+    Driver& driver_;
+    const std::uint32_t number_;
+    Ledger ledger_;
+    Instant possible_since_;
+    Stream* stream_ = nullptr;
+    State state_ = State::waiting;
+    CloseReason close_reason_{};
+    bool blocked_ = false;
+};
+
+}  // namespace potok::loadtest

@@ -1,0 +1,93 @@
+// The sessions of the load generator: answers out of a stream, to the Client they belong to.
+//
+// FramedClientSession is for schemes with messages (lp, line), RawClientSession for bare bytes
+// (tcp). Neither ever holds input back: an answer is settled the moment it arrives.
+#pragma once
+
+#include <memory>
+
+#include "loadtest/client.hpp"
+#include "loadtest/stream_verifier.hpp"
+#include "protocol/session/frame_reader.hpp"
+#include "reactor/stream.hpp"
+
+namespace potok::loadtest {
+
+// What all have in common: the connection's fate is the client's.
+class ClientSession : public Session {
+  public:
+    explicit ClientSession(Client& client) noexcept : client_(client) {}
+
+    void on_open(Stream& stream) override {
+        stream_ = &stream;
+        client_.on_open(stream);
+    }
+    void on_drained() override { client_.on_room(); }
+    void on_close(CloseReason reason) override { client_.on_close(reason); }
+
+  protected:
+    Client& client_;
+    Stream* stream_ = nullptr;
+};
+
+template <class Reader>
+class FramedClientSession final : public ClientSession {
+  public:
+    FramedClientSession(Client& client, const PayloadScheme& payloads,
+                        const typename Reader::Format& format, MemoryBudget& budget) noexcept
+        : ClientSession(client), payloads_(payloads), reader_(format, budget) {}
+
+    [[nodiscard]] Consumed on_data(MutableBytes data) override {
+        const Reading reading = reader_.feed(data, *this);
+        if (reading.failure) stream_->abort(*reading.failure);
+        return reading.consumed;
+    }
+
+    void on_end() override {
+        const Reading reading = reader_.end(*this);
+        stream_->finish(reading.failure.value_or(CloseReason::ended_by_peer));
+    }
+
+    [[nodiscard]] MutableBytes receive_target() override { return reader_.receive_target(); }
+
+    // As the reader's sink.
+    bool on_messages(Bytes run, std::size_t) {
+        reader_.for_each_payload(run, [this](Bytes payload) { settle(payload); });
+        return true;
+    }
+    bool on_message(const BlockRef& block) { return on_messages(block->bytes(), 1); }
+
+  private:
+    void settle(Bytes payload) {
+        client_.on_answer(identify(payloads_, client_.expectation(), payload));
+    }
+
+    const PayloadScheme& payloads_;
+    Reader reader_;
+};
+
+class RawClientSession final : public ClientSession {
+  public:
+    RawClientSession(Client& client, const PayloadScheme& payloads) noexcept
+        : ClientSession(client), verifier_(payloads) {}
+
+    [[nodiscard]] Consumed on_data(MutableBytes data) override {
+        Bytes rest = data;
+        while (const auto answer = verifier_.next(rest, client_.expectation())) {
+            client_.on_answer(*answer);
+        }
+        return {data.size()};
+    }
+
+    void on_end() override { stream_->finish(CloseReason::ended_by_peer); }
+
+    void on_close(CloseReason reason) override {
+        if (const auto answer = verifier_.finish()) client_.on_answer(*answer);
+        ClientSession::on_close(reason);
+    }
+
+  private:
+    StreamVerifier verifier_;
+};
+
+}  // namespace potok::loadtest

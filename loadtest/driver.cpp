@@ -1,0 +1,36 @@
+#include "loadtest/driver.hpp"
+
+#include <utility>
+
+namespace potok::loadtest {
+
+Driver::Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& loop,
+               std::uint32_t index, std::function<void()> on_phase)
+    : plan_(plan),
+      payloads_(payloads),
+      loop_(loop),
+      on_phase_(std::move(on_phase)),
+      length_prefix_(plan.target.length_prefix(plan.size.most)),
+      line_format_(plan.target.line_format(plan.size.most)),
+      encoder_(plan.target, payloads, plan.size.most) {
+    for (std::uint32_t number = index; number < plan.connections; number += plan.loops) {
+        clients_.push_back(std::make_unique<Client>(*this, number));
+    }
+}
+
+Driver::~Driver() = default;
+
+void Driver::set_phase(Phase phase) {
+    shown_.phase.store(phase, std::memory_order_release);
+    on_phase_();
+}
+
+Driver::Progress Driver::progress() const noexcept {
+    return {.phase = shown_.phase.load(std::memory_order_acquire),
+            .open = shown_.open.load(std::memory_order_relaxed),
+            .sent = shown_.sent.load(std::memory_order_relaxed),
+            .answered = shown_.answered.load(std::memory_order_relaxed),
+            .faults = shown_.faults.load(std::memory_order_relaxed)};
+}
+
+}  // namespace potok::loadtest

@@ -1,0 +1,149 @@
+// Driver: one loop's share of the run: opens its connections, sends on time, settles every answer.
+//
+//   ramping ──(all decided)──► ramped ──begin()──► loading ──► waiting ──(answered, or grace
+//   over)──► finished ──► its connections end
+//
+// Loops share nothing while the run lasts: a driver has its own books, histograms and stall map,
+// which are put together after the threads have joined. What the main thread shows meanwhile is a
+// handful of relaxed counters. Loop thread only, but for progress() and, after the join, result().
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "loadtest/client.hpp"
+#include "loadtest/driver_result.hpp"
+#include "loadtest/generator_health.hpp"
+#include "loadtest/load_plan.hpp"
+#include "loadtest/message_encoder.hpp"
+#include "loadtest/schedule.hpp"
+#include "reactor/event_loop.hpp"
+#include "reactor/timer_wheel.hpp"
+
+namespace potok::loadtest {
+
+// A timer that calls a member function of its owner.
+template <class Owner>
+class MemberTimer final : public Timer {
+  public:
+    using Call = void (Owner::*)(Instant now);
+    MemberTimer(Owner& owner, Call call) noexcept : owner_(owner), call_(call) {}
+
+  private:
+    void on_timer(Instant now) override { (owner_.*call_)(now); }
+
+    Owner& owner_;
+    const Call call_;
+};
+
+class Driver {
+  public:
+    enum class Phase : std::uint8_t { ramping, ramped, loading, waiting, finished };
+
+    // What another thread may see: recent figures.
+    struct Progress {
+        Phase phase{};
+        std::uint32_t open = 0;
+        std::uint64_t sent = 0;
+        std::uint64_t answered = 0;
+        std::uint64_t faults = 0;
+    };
+
+    // `index` of `plan.loops` drivers: it has the connections index, index + loops, … The plan, the
+    // payloads and the loop outlive it.
+    // `on_phase` is called on the loop's thread at each change of phase.
+    Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& loop,
+           std::uint32_t index, std::function<void()> on_phase);
+    ~Driver();
+
+    void ramp();
+    // The load begins at `start`, the same for all drivers.
+    void begin(Instant start);
+    // Ends now, whatever is unanswered.
+    void finish();
+
+    [[nodiscard]] Progress progress() const noexcept;
+    [[nodiscard]] DriverResult& result() noexcept { return result_; }
+
+    // ---- From the clients
+    void on_client_open(Client& client);
+    void on_client_room(Client& client);
+    void on_client_close(Client& client, bool was_open);
+    void on_client_answer(Client& client, const Verification& verification);
+
+  private:
+    // Figures that progress() reads: one writer, the loop thread.
+    struct Shown {
+        std::atomic<Phase> phase{Phase::ramping};
+        std::atomic<std::uint32_t> open{0};
+        std::atomic<std::uint64_t> sent{0};
+        std::atomic<std::uint64_t> answered{0};
+        std::atomic<std::uint64_t> faults{0};
+    };
+
+    // Release: whoever sees `finished` sees the books closed.
+    void set_phase(Phase phase);
+    [[nodiscard]] Phase phase() const noexcept {
+        return shown_.phase.load(std::memory_order_relaxed);
+    }
+
+    // driver_ramp.cpp
+    void connect_more(Instant now);
+    void connect(Client& client);
+    [[nodiscard]] std::unique_ptr<Session> make_session(Client& client);
+    void note_ramp_step();
+
+    // driver_load.cpp
+    void send_due(Instant now);
+    void send_all_due(Client& client, Instant now);
+    void fill(Client& client, Instant now);
+    [[nodiscard]] bool send_next(Client& client, Instant due, Instant now);
+    void record_latency(const Dispatch& dispatch, Instant now);
+    void note_waiting(std::ptrdiff_t change, Instant now);
+    void note_fault(const Client& client, const Settlement& settlement,
+                    const Verification& verification, Instant now);
+    void note_lost(const Client& client, const LostMessage& lost);
+    void end_load(Instant now);
+    void check_answered(Instant now);
+    void beat(Instant now);
+    void close_books(Instant now);
+
+    const LoadPlan& plan_;
+    const PayloadScheme& payloads_;
+    EventLoop& loop_;
+    const std::function<void()> on_phase_;
+    const LengthPrefix length_prefix_;
+    const LineFormat line_format_;
+    MessageEncoder encoder_;
+    std::vector<std::unique_ptr<Client>> clients_;
+    DriverResult result_;
+    Shown shown_;
+
+    // Ramping.
+    std::uint32_t next_to_connect_ = 0;
+    std::uint32_t connecting_ = 0;
+    Instant ramp_start_;
+
+    // Loading.
+    std::optional<Schedule> schedule_;
+    std::uint64_t next_turn_ = 0;  // open loop: of this driver's sends, the next to fall due
+    Instant start_;
+    Instant measure_from_;
+    Instant load_end_;
+    std::ptrdiff_t waiting_for_ = 0;  // messages whose answer is due
+    Instant last_arrival_;
+    std::optional<GeneratorHealth> health_;
+
+    MemberTimer<Driver> ramp_timer_{*this, &Driver::connect_more};
+    MemberTimer<Driver> send_timer_{*this, &Driver::send_due};
+    MemberTimer<Driver> end_timer_{*this, &Driver::end_load};
+    MemberTimer<Driver> answered_timer_{*this, &Driver::check_answered};
+    MemberTimer<Driver> beat_timer_{*this, &Driver::beat};
+};
+
+}  // namespace potok::loadtest

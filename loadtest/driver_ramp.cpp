@@ -1,0 +1,90 @@
+// The ramp: opening a driver's connections, a bounded number at a time, each once.
+#include <algorithm>
+
+#include "loadtest/client_session.hpp"
+#include "loadtest/driver.hpp"
+#include "reactor/connector.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+// Connects under way at a time, of all loops together: below any backlog in use, and enough to keep
+// a server on the other side of the world busy.
+constexpr std::uint32_t kConnectingMax = 128;
+
+}  // namespace
+
+void Driver::ramp() {
+    ramp_start_ = loop_.now();
+    connect_more(loop_.now());
+}
+
+void Driver::connect_more(Instant now) {
+    const std::uint32_t at_once = std::max(1u, kConnectingMax / plan_.loops);
+    while (next_to_connect_ < clients_.size() && connecting_ < at_once) {
+        if (plan_.connect_rate) {
+            const double own_rate = *plan_.connect_rate / plan_.loops;
+            const Instant due =
+                ramp_start_ + std::chrono::duration_cast<Duration>(
+                                  std::chrono::duration<double>(next_to_connect_ / own_rate));
+            if (due > now) return loop_.timers().arm(ramp_timer_, due);
+        }
+        connect(*clients_[next_to_connect_++]);
+    }
+    note_ramp_step();
+}
+
+void Driver::connect(Client& client) {
+    ++connecting_;
+    client.note_connecting();
+    ConnectOptions options;
+    options.addresses = plan_.addresses;
+    if (!plan_.sources.empty()) {
+        options.source = plan_.sources[client.number() % plan_.sources.size()];
+    }
+    options.timeout = plan_.connect_timeout;
+    options.limits = &plan_.limits;
+    Connector::start(loop_, std::move(options), make_session(client));
+}
+
+std::unique_ptr<Session> Driver::make_session(Client& client) {
+    switch (plan_.target.scheme) {
+        case EndpointScheme::lp:
+            return std::make_unique<FramedClientSession<LengthPrefixedReader>>(
+                client, payloads_, length_prefix_, loop_.budget());
+        case EndpointScheme::line:
+            return std::make_unique<FramedClientSession<LineReader>>(client, payloads_,
+                                                                     line_format_, loop_.budget());
+        default:
+            return std::make_unique<RawClientSession>(client, payloads_);
+    }
+}
+
+void Driver::on_client_open(Client& client) {
+    if (phase() == Phase::finished) return client.stream()->finish(CloseReason::finished);
+    --connecting_;
+    ++result_.established;
+    shown_.open.fetch_add(1, std::memory_order_relaxed);
+    connect_more(loop_.now());
+}
+
+void Driver::on_client_close(Client& client, bool was_open) {
+    if (phase() == Phase::finished) return;  // our own doing
+    if (was_open) {
+        shown_.open.fetch_sub(1, std::memory_order_relaxed);
+        // What it has not answered keeps nobody waiting any more: finish() counts it as lost.
+        note_waiting(-static_cast<std::ptrdiff_t>(client.ledger().in_line()), loop_.now());
+    } else {
+        --connecting_;
+    }
+    result_.lost_connections.add(client.close_reason(),
+                                 phase() == Phase::ramping || phase() == Phase::ramped);
+    if (phase() == Phase::ramping) connect_more(loop_.now());
+}
+
+void Driver::note_ramp_step() {
+    if (phase() != Phase::ramping) return;
+    if (next_to_connect_ == clients_.size() && connecting_ == 0) set_phase(Phase::ramped);
+}
+
+}  // namespace potok::loadtest

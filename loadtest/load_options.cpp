@@ -1,0 +1,171 @@
+#include "loadtest/load_options.hpp"
+
+#include <string>
+
+#include "loadtest/load_settings_check.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+using cli::into;
+using cli::Kind;
+
+constexpr Text kLoad{"Load", "Нагрузка"};
+constexpr Text kConnecting{"Connecting", "Подключение"};
+constexpr Text kResult{"Result", "Результат"};
+
+constexpr cli::Option kOptions[] = {
+    {.name = "target",
+     .kind = Kind::target,
+     .operand = true,
+     .required = true,
+     .group = kLoad,
+     .help = {"Address of the server: tcp://, lp:// or line://",
+              "Адрес сервера: tcp://, lp:// или line://"},
+     .check = check_target,
+     .into = into<&LoadSettings::target>},
+    {.name = "connections",
+     .letter = 'c',
+     .kind = Kind::number,
+     .preset = "1500",
+     .range = {"1", "1000000"},
+     .group = kLoad,
+     .help = {"Connections to hold", "Сколько соединений держать"},
+     .into = into<&LoadSettings::connections>},
+    {.name = "rate",
+     .letter = 'r',
+     .kind = Kind::rate,
+     .preset_note = {"1/s", "1/s"},
+     .group = kLoad,
+     .help = {"Messages of each connection, whatever the answers do (open loop)",
+              "Сообщений от каждого соединения независимо от ответов (открытый цикл)"},
+     .into = into<&LoadSettings::rate>},
+    {.name = "total-rate",
+     .kind = Kind::rate,
+     .group = kLoad,
+     .help = {"The same for all connections together", "То же для всех соединений вместе"},
+     .into = into<&LoadSettings::total_rate>},
+    {.name = "in-flight",
+     .kind = Kind::number,
+     .range = {"1", "10000"},
+     .group = kLoad,
+     .help = {"Instead of a rate: unanswered messages a connection; each answer lets the next one "
+              "go (closed loop)",
+              "Вместо частоты: сколько сообщений соединения ждут ответа; каждый ответ отпускает "
+              "следующее (закрытый цикл)"},
+     .into = into<&LoadSettings::in_flight>},
+    {.name = "duration",
+     .letter = 'd',
+     .kind = Kind::duration,
+     .preset = "30s",
+     .range = {"100ms", "240h"},
+     .group = kLoad,
+     .help = {"How long to send", "Сколько времени отправлять"},
+     .into = into<&LoadSettings::duration>},
+    {.name = "warmup",
+     .kind = Kind::duration,
+     .preset = "0",
+     .range = {"0", "1h"},
+     .group = kLoad,
+     .help = {"Before that: messages that are verified, but whose latency does not count",
+              "До этого: сообщения, которые проверяются, но в задержки не входят"},
+     .into = into<&LoadSettings::warmup>},
+    {.name = "grace",
+     .kind = Kind::duration,
+     .preset = "5s",
+     .range = {"100ms", "1h"},
+     .group = kLoad,
+     .help = {"After the end: how long an answer may still come; later it is lost",
+              "После конца: сколько ещё ждать ответа; позже сообщение потеряно"},
+     .into = into<&LoadSettings::grace>},
+    {.name = "size",
+     .placeholder = {"SIZE|MIN..MAX", "РАЗМЕР|ОТ..ДО"},
+     .preset = "64",
+     .group = kLoad,
+     .help = {"Bytes of a message", "Размер сообщения в байтах"},
+     .check = check_size,
+     .into = into<&LoadSettings::size>},
+    {.name = "seed",
+     .kind = Kind::number,
+     .preset_note = {"random", "случайное"},
+     .range = {"0", ""},
+     .group = kLoad,
+     .help = {"What the bytes of the messages are made from: the same seed, the same messages",
+              "Из чего получаются байты сообщений: то же число — те же сообщения"},
+     .into = into<&LoadSettings::seed>},
+    {.name = "threads",
+     .kind = Kind::number,
+     .preset_note = {"one a core", "по одному на ядро"},
+     .range = {"1", "256"},
+     .group = kLoad,
+     .help = {"Threads of the generator", "Число потоков генератора"},
+     .into = into<&LoadSettings::threads>},
+
+    {.name = "ramp",
+     .kind = Kind::rate,
+     .preset = "auto",
+     .keyword = "auto",
+     .group = kConnecting,
+     .help = {"Connections opened a second; auto: as fast as the server accepts them",
+              "Сколько соединений открывать в секунду; auto — как быстро принимает сервер"},
+     .into = into<&LoadSettings::ramp>},
+    {.name = "connect-timeout",
+     .kind = Kind::duration,
+     .preset = "10s",
+     .range = {"10ms", "1h"},
+     .group = kConnecting,
+     .help = {"Longest time to connect", "Сколько ждать подключения"},
+     .into = into<&LoadSettings::connect_timeout>},
+    {.name = "source",
+     .placeholder = {"IP", "IP"},
+     .repeatable = true,
+     .group = kConnecting,
+     .help = {"Own addresses to connect from, in turn; one has about 28 000 ports towards a server",
+              "Свои адреса, с которых подключаться, по очереди; у одного около 28 000 портов к "
+              "одному серверу"},
+     .check = check_source,
+     .into = into<&LoadSettings::source>},
+
+    {.name = "json",
+     .kind = Kind::file,
+     .group = kResult,
+     .help = {"Write the result to this file as JSON", "Записать результат в этот файл (JSON)"},
+     .into = into<&LoadSettings::json>},
+    {.name = "threshold",
+     .placeholder = {"CONDITION", "УСЛОВИЕ"},
+     .preset_note = {"held==100% lost==0 stall<1s", "held==100% lost==0 stall<1s"},
+     .repeatable = true,
+     .group = kResult,
+     .help = {"What the run must reach: p99<50ms, max<1s, stall<500ms, held==100%, rate>=1000/s",
+              "Чего прогон должен достичь: p99<50ms, max<1s, stall<500ms, held==100%, "
+              "rate>=1000/s"},
+     .check = check_threshold,
+     .into = into<&LoadSettings::thresholds>},
+};
+
+constexpr cli::Manual kManual{
+    .program = "potok-loadtest",
+    .summary = {"Loads a server with persistent connections and checks every byte that comes back",
+                "Нагружает сервер постоянными соединениями и проверяет каждый вернувшийся байт"},
+    .options = kOptions,
+    .notes =
+        {"The last line of stdout is the verdict: PASSED, FAILED or INVALID. Lost, duplicated, "
+         "reordered,\ncorrupted and misdelivered messages and lost connections always fail.\n"
+         "Exit codes: 0 passed, 1 failed, 2 usage, 3 this machine cannot, 4 unreachable or too "
+         "few\nconnections, 5 invalid (the generator itself was too slow), 130 interrupted.",
+         "Последняя строка stdout — приговор: PASSED, FAILED или INVALID. Потерянные, "
+         "повторённые,\nпереставленные, испорченные и доставленные не туда сообщения и "
+         "оборванные соединения — всегда провал.\nКоды завершения: 0 — пройдено, 1 — "
+         "провалено, 2 — ошибка в параметрах, 3 — не позволяет эта\nмашина, 4 — нет связи или "
+         "мало соединений, 5 — прогон недействителен (не успевал сам генератор),\n130 — "
+         "прервано."},
+    .validator = cli::checked_by<&check_settings>,
+};
+
+}  // namespace
+
+const cli::Manual& manual() noexcept {
+    return kManual;
+}
+
+}  // namespace potok::loadtest

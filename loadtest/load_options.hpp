@@ -1,0 +1,37 @@
+// The manual page of potok-loadtest: what it is, its table of options, and the settings they fill.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/manual.hpp"
+#include "protocol/session/endpoint_address.hpp"
+#include "reactor/clock.hpp"
+
+namespace potok::loadtest {
+
+struct LoadSettings {
+    EndpointAddress target;
+    std::uint32_t connections = 0;
+    std::optional<double> rate;        // messages a second and connection
+    std::optional<double> total_rate;  // messages a second, of all connections
+    std::optional<std::uint32_t> in_flight;
+    Duration duration{};
+    Duration warmup{};
+    Duration grace{};
+    Duration connect_timeout{};
+    std::optional<double> ramp;  // connections a second; none: auto
+    std::string size;
+    std::optional<std::uint32_t> threads;
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> source;
+    std::string json;
+    std::vector<std::string> thresholds;
+};
+
+[[nodiscard]] const cli::Manual& manual() noexcept;
+
+}  // namespace potok::loadtest

@@ -1,0 +1,86 @@
+#include "loadtest/load_settings_check.hpp"
+
+#include "loadtest/schedule.hpp"
+#include "loadtest/thresholds.hpp"
+#include "protocol/session/byte_size.hpp"
+#include "reactor/address.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+std::string said(Language language, Text text) {
+    return std::string(text.in(language));
+}
+
+}  // namespace
+
+Result<SizeRange, SizeFault> parse_size_range(std::string_view text) {
+    const std::size_t dots = text.find("..");
+    const auto least = parse_byte_size(text.substr(0, dots));
+    const auto most =
+        dots == std::string_view::npos ? least : parse_byte_size(text.substr(dots + 2));
+    if (!least || !most) return SizeFault::not_a_size;
+    if (least.value() == 0 || most.value() > kMessageSizeMax) return SizeFault::out_of_range;
+    if (least.value() > most.value()) return SizeFault::reversed;
+    return SizeRange{static_cast<std::size_t>(least.value()),
+                     static_cast<std::size_t>(most.value())};
+}
+
+std::string check_target(Language language, std::string_view value) {
+    const auto address = parse_endpoint(value, EndpointUse::target);
+    if (!address) return {};  // said already
+    const EndpointScheme scheme = address.value().scheme;
+    const bool spoken = scheme == EndpointScheme::tcp || scheme == EndpointScheme::lp ||
+                        scheme == EndpointScheme::line;
+    if (spoken && !address.value().tls) return {};
+    return said(language,
+                {"potok-loadtest does not speak this scheme yet: use tcp://, lp:// or line://",
+                 "potok-loadtest пока не говорит по этой схеме: нужна tcp://, lp:// или line://"});
+}
+
+std::string check_size(Language language, std::string_view value) {
+    const auto size = parse_size_range(value);
+    if (size) return {};
+    switch (size.error()) {
+        case SizeFault::reversed:
+            return said(language, {"the first size is larger than the second: write 64..1024",
+                                   "первый размер больше второго: пишите 64..1024"});
+        case SizeFault::out_of_range:
+            return said(language,
+                        {"a message has 1 byte to 1GiB", "в сообщении от 1 байта до 1GiB"});
+        case SizeFault::not_a_size:
+            break;
+    }
+    return said(language, {"a size (64, 1KiB, 16MiB) or a range of them (64..1024) is wanted",
+                           "нужен размер (64, 1KiB, 16MiB) или промежуток (64..1024)"});
+}
+
+std::string check_source(Language language, std::string_view value) {
+    if (Address::parse_host(value, 0)) return {};
+    return said(language,
+                {"an IP address of this machine is wanted", "нужен IP-адрес этой машины"});
+}
+
+std::string check_threshold(Language language, std::string_view value) {
+    const auto threshold = parse_threshold(value);
+    return threshold ? std::string() : threshold_fault_text(language, value, threshold.error());
+}
+
+std::string check_settings(const LoadSettings& settings, Language language) {
+    const int paces =
+        (settings.rate ? 1 : 0) + (settings.total_rate ? 1 : 0) + (settings.in_flight ? 1 : 0);
+    if (paces > 1) {
+        return said(language, {"--rate, --total-rate and --in-flight exclude each other: give one",
+                               "--rate, --total-rate и --in-flight исключают друг друга: нужен "
+                               "один"});
+    }
+    if (settings.in_flight) return {};
+    const double total = settings.total_rate.value_or(settings.rate.value_or(1.0) *
+                                                      static_cast<double>(settings.connections));
+    if (Schedule::is_possible(total, settings.connections)) return {};
+    return said(language, {"this rate cannot be kept: a connection sends from 0.001/s to 100000/s",
+                           "такую частоту не выдержать: одно соединение отправляет от 0.001/s до "
+                           "100000/s"});
+}
+
+}  // namespace potok::loadtest
