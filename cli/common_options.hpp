@@ -1,0 +1,26 @@
+// CommonOptions: the options that every program has, and the settings behind them.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "cli/option.hpp"
+#include "diagnostics/language.hpp"
+#include "diagnostics/log.hpp"
+
+namespace potok::cli {
+
+struct CommonSettings {
+    std::string config{};
+    std::optional<Language> language{};  // empty: the locale's
+    LogSettings log{};
+    bool dump_config = false;
+    bool check = false;
+    bool help = false;
+    bool version = false;
+};
+
+[[nodiscard]] std::span<const Option> common_options() noexcept;
+
+}  // namespace potok::cli
