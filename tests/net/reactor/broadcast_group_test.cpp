@@ -172,9 +172,9 @@ TEST_P(BroadcastGroupTest, MembersMayLeaveWhileMessagesAreUnderWay) {
         peers[static_cast<std::size_t>(round) * 2]->reset();
     }
     until([&] { return tally.closed == 20; });
-    static_cast<void>(peers.back()->take_received());
+    // Others' messages may still be on their way, before it and after it.
     peers.back()->send("last");
-    until([&] { return peers.back()->received().ends_with("last"); });
+    until([&] { return peers.back()->received().find("last") != std::string::npos; });
 }
 
 INSTANTIATE_TEST_SUITE_P(Loops, BroadcastGroupTest, ::testing::Values(1u, 2u, 4u),
