@@ -4,4 +4,5 @@
 set -eu
 cd "$(dirname "$0")/../.."
 packaging/build.sh fuzz "$J"
+export TMPDIR=$PWD/build/tmp
 exec tests/fuzz/smoke.sh "${FUZZ_SECONDS:-10}" build/fuzz/bin/fuzz
