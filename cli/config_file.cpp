@@ -13,8 +13,7 @@
 #include "diagnostics/system_words.hpp"
 
 // The library asserts, and in a release build assumes, that a key follows "[" in a table header.
-// Users write "[" alone; its own handling of that error follows the assertion, so the assertion
-// goes.
+// Users write "[" alone. The library reports that too, right behind the assertion, which has to go.
 #undef NDEBUG
 #define TOML_ASSERT(expression) static_assert(true)
 #include <toml++/toml.h>
@@ -96,8 +95,7 @@ class Reader {
   private:
     using Entry = std::pair<const toml::key*, const toml::node*>;
 
-    // The library keeps keys in alphabetical order; the first fault should be the first in the
-    // file.
+    // The library sorts keys by name, but the first fault should be the first in the file.
     static std::vector<Entry> in_order_of_lines(const toml::table& root) {
         std::vector<Entry> entries;
         for (auto&& [key, node] : root)

@@ -1,5 +1,4 @@
-// ConfigFile: a TOML file as a list of options given. Keys are the long flag names, at the top
-// level.
+// ConfigFile: a TOML file as a list of options given. Its top-level keys are the long flags.
 //
 // A string means what it would mean on the command line; numbers and booleans are taken where the
 // kind of the option has them (64 and "64KiB" are both sizes), an array where the option is

@@ -1,8 +1,8 @@
+#include "cli/descriptor_limit.hpp"
+
 #include <sys/resource.h>
 
 #include <cerrno>
-
-#include "cli/descriptor_limit.hpp"
 
 namespace potok::cli {
 namespace {

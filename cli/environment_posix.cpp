@@ -1,9 +1,9 @@
+#include "cli/environment.hpp"
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <string_view>
-
-#include "cli/environment.hpp"
 
 namespace potok::cli {
 

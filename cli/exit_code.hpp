@@ -1,5 +1,4 @@
-// ExitCode: what a program says to the script that started it. The numbers are part of the
-// interface.
+// ExitCode: what a program says to the script that started it. Scripts rely on the numbers.
 #pragma once
 
 namespace potok::cli {

@@ -41,8 +41,7 @@ std::string usage_of(Language language, const Manual& manual, const OptionTable&
     return usage;
 }
 
-// "  -c, --connections N"; the long names stand under each other whether or not there is a short
-// one.
+// "  -c, --connections N"; the long names stand under each other, with or without a short one.
 std::string flag_column(Language language, const Option& option) {
     if (option.operand) return "  " + placeholder_of(option, language);
     std::string column = option.letter == 0 ? "      " : std::string("  -") + option.letter + ", ";

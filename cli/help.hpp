@@ -18,8 +18,8 @@ inline constexpr std::size_t kHelpWidth = 100;
 
 [[nodiscard]] std::string help(Language language, const Manual& manual, const OptionTable& table);
 
-// `text` in lines of at most `width` columns, broken at spaces; a longer word keeps a line to
-// itself.
+// `text` in lines of at most `width` columns, broken at spaces; a longer word has a line
+// to itself.
 [[nodiscard]] std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
 }  // namespace potok::cli

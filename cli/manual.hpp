@@ -13,8 +13,8 @@
 
 namespace potok::cli {
 
-// A check of the settings as a whole, its type erased: what is wrong and what to do, empty where
-// nothing.
+// A check of the settings as a whole, its type erased. It says what is wrong and what to do, and
+// nothing where nothing is.
 struct Validator {
     const void* owner = nullptr;  // the type's tag
     std::string (*validate)(const void* settings, Language language) = nullptr;

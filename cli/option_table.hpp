@@ -1,9 +1,7 @@
-// OptionTable: the options of one program, its own and the common ones, found by any of their
-// names.
+// OptionTable: the options of one program, its own and the common ones, by any of their names.
 //
 // The table checks itself when it is made: names and letters are unique and every option has its
-// words in both languages. The options themselves live elsewhere, as constants. Immutable; any
-// thread.
+// words in both languages. The options themselves are constants elsewhere. Any thread.
 #pragma once
 
 #include <span>
@@ -28,8 +26,7 @@ class OptionTable {
     [[nodiscard]] const Option* with_key(std::string_view key) const noexcept;
     [[nodiscard]] const Option* with_variable(std::string_view variable) const;
 
-    // The operand at a position on the command line; the last one takes the rest where it is
-    // repeatable.
+    // The operand at a position on the command line; a repeatable last one takes the rest.
     [[nodiscard]] const Option* operand(std::size_t position) const noexcept;
 
     // The nearest flag, key or variable to one that does not exist; empty where none is near.

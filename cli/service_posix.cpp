@@ -1,3 +1,5 @@
+#include "cli/service.hpp"
+
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -9,8 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "cli/service.hpp"
 
 namespace potok::cli {
 namespace {

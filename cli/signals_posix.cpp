@@ -1,3 +1,5 @@
+#include "cli/signals.hpp"
+
 #include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
@@ -8,13 +10,11 @@
 #include <ctime>
 
 #include "base/assert.hpp"
-#include "cli/signals.hpp"
 
 namespace potok::cli {
 namespace {
 
-// The wake-up of notify(): a signal too, so that one call waits for everything. Nobody else sends
-// it.
+// The wake-up of notify() is a signal too, so that one call waits for everything.
 int notification() noexcept {
     return SIGRTMIN;
 }
@@ -52,8 +52,7 @@ class Signals::Mask {
             sigaddset(&waited_for_, number);
         }
         // Blocked signals are kept even where they were ignored before, as a shell ignores SIGINT
-        // for what it starts in the background: such a program can be interrupted by name all the
-        // same.
+        // for what it starts in the background: kill -INT reaches such a program all the same.
         const int failure = pthread_sigmask(SIG_BLOCK, &waited_for_, &before_);
         ASSERT(failure == 0);
         signal(SIGPIPE, SIG_IGN);

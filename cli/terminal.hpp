@@ -1,6 +1,6 @@
 // Terminal: whether somebody watches, and how wide the view is. Live progress is for terminals; a
-// file or a pipe gets plain lines. Potok prints no colours, so NO_COLOR has nothing to turn off.
-// Any thread.
+// file or a pipe gets plain lines. Potok prints no colours, so that
+// NO_COLOR has nothing to turn off. Any thread.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
+#include "cli/terminal.hpp"
+
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#include "cli/terminal.hpp"
 
 namespace potok::cli {
 namespace {

@@ -102,8 +102,8 @@ struct Target {
     void (*store)(void* settings, std::span<const Value> values) = nullptr;
 };
 
-// into<&Settings::threads>, or into<&Settings::limits, &Limits::max_message> for a field further
-// down.
+// into<&Settings::threads>, or into<&Settings::limits, &Limits::max_message> for a field of a
+// field.
 template <auto First, auto... Rest>
 inline constexpr Target into{
     .owner = &detail::kTypeTag<typename detail::OwnerOf<decltype(First)>::type>,

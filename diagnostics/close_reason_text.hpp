@@ -1,5 +1,4 @@
-// Close reasons in words: the stable name that logs, JSON and metrics carry, and a sentence for
-// people.
+// Close reasons in words: the name that logs, JSON and metrics carry, and a sentence for people.
 //
 // Names are part of the interface: scripts compare them. Immutable; any thread.
 #pragma once

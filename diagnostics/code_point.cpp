@@ -5,8 +5,7 @@
 namespace potok {
 namespace {
 
-// What the first byte of a sequence promises; `least` is the smallest value that needs that many
-// bytes.
+// What the first byte of a sequence promises; no value below `least` needs that many bytes.
 struct Lead {
     std::uint8_t bytes;
     std::uint8_t payload_mask;

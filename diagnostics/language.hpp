@@ -29,8 +29,8 @@ struct LocaleVariables {
     const char* lang = nullptr;
 };
 
-// The first variable that is set decides, in the order of LocaleVariables; "ru…" is Russian, all
-// else English.
+// The first one that is set decides, in the order of LocaleVariables: "ru", "ru_RU.UTF-8" and the
+// like are Russian, all else is English.
 [[nodiscard]] Language language_of(const LocaleVariables& variables) noexcept;
 
 // The same for this process. Not while another thread changes the environment.

@@ -95,8 +95,7 @@ class LineSink final : public spdlog::sinks::sink {
 
 }  // namespace
 
-// spdlog's queue and thread around our sink. Lines arrive formatted: its own patterns cannot
-// escape.
+// spdlog's queue and thread around our sink. Lines come formatted: its patterns cannot escape.
 class Log::Writer {
   public:
     Writer(File file, LogFormat format)

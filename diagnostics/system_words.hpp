@@ -1,7 +1,6 @@
 // system_words: the system's number for an error in words, in both languages.
 //
-// The causes that users meet have words of our own; the rest come from the system, in English. Any
-// thread.
+// Causes that users meet have words of our own; the rest are the system's, in English. Any thread.
 #pragma once
 
 #include <string>

@@ -127,14 +127,5 @@ TEST(OptionTableDeathTest, ATableThatContradictsItselfIsAProgrammersError) {
     EXPECT_DEATH(make({word("")}), "assertion failed");
 }
 
-TEST(CommonOptions, AreWhatEveryProgramHas) {
-    for (const std::string_view name : {"config", "lang", "check", "dump-config", "help", "version",
-                                        "log-level", "log-format", "log-file"}) {
-        EXPECT_NE(table().with_flag(name), nullptr) << name;
-    }
-    EXPECT_EQ(name_of(table().with_letter('h')), "help");
-    EXPECT_EQ(name_of(table().with_letter('V')), "version");
-}
-
 }  // namespace
 }  // namespace potok::cli

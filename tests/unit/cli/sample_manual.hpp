@@ -1,5 +1,4 @@
-// A program that does not exist, with an option of every kind: what the tests of cli/ read and
-// print.
+// A program that does not exist, with an option of every kind, for the tests of this folder.
 #pragma once
 
 #include <array>
