@@ -83,15 +83,20 @@ bool Listener::accept_one() {
         default:
             return false;
     }
-    if (accepted.cause == SystemCause::no_descriptors) {
-        refuse_one_and_pause();
-        return false;
+    switch (accepted.cause) {
+        case SystemCause::connection_reset:
+        case SystemCause::timed_out:
+        case SystemCause::host_unreachable:
+        case SystemCause::network_unreachable:
+        case SystemCause::permission_denied:
+            return true;  // this one is gone; not so the next
+        case SystemCause::no_descriptors:
+            refuse_one_and_pause();
+            return false;
+        default:
+            pause();
+            return false;  // whatever it is, it may last
     }
-    if (accepted.cause == SystemCause::no_memory) {
-        pause();
-        return false;
-    }
-    return true;  // this one has gone already; the next may not have
 }
 
 void Listener::hand_over(Socket::Accepted accepted) {

@@ -173,8 +173,10 @@ Socket::Accepted Socket::accept() noexcept {
     if (accepted >= 0) {
         return {IoResult::Status::done, SystemCause::other, Socket(accepted), from_native(storage)};
     }
-    const IoResult result = io_result(-1);
-    return {result.status, result.cause, Socket(), Address()};
+    // ENOBUFS is for later on a send, but would wake a listener without end: here it is a failure.
+    const bool nobody = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+    return {nobody ? IoResult::Status::would_block : IoResult::Status::failed,
+            system_cause_of(errno), Socket(), Address()};
 }
 
 IoResult Socket::receive(MutableBytes into) noexcept {
