@@ -94,13 +94,14 @@ void producers_to_one_consumer(benchmark::State& state) {
                     queue.push(source.next());
             });
         }
-        for (int received = 0; received < each * producers;) {
-            const int before = received;
+        int missing = each * producers;
+        while (missing > 0) {
+            const int before = missing;
             queue.take([&](Parcel& parcel) {
                 Source::receive(parcel);
-                ++received;
+                --missing;
             });
-            if (received == before) std::this_thread::yield();
+            if (missing == before) std::this_thread::yield();
         }
         for (std::thread& thread : threads)
             thread.join();
