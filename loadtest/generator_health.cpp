@@ -33,6 +33,7 @@ HealthSummary summary_of(std::span<const HealthRecord> loops) noexcept {
         sends += loop_sends;
         lagging_sends += loop_sends * ratio(loop.lagging, loop.ran);
         summary.late_sends += loop.late_sends;
+        summary.longest_late = std::max(summary.longest_late, loop.longest_late);
         summary.longest_lag = std::max(summary.longest_lag, loop.longest_lag);
         summary.cpu_percent_most = std::max(summary.cpu_percent_most, cpu_percent(loop));
     }
@@ -50,8 +51,10 @@ GeneratorHealth::GeneratorHealth(Instant start, Duration cpu, Duration late_afte
       next_heartbeat_(start + kHeartbeat) {}
 
 void GeneratorHealth::on_send(Instant due, Instant possible_since, Instant now) noexcept {
+    const Duration late = now - std::max(due, possible_since);
     ++record_.sends;
-    if (now - std::max(due, possible_since) > late_after_) ++record_.late_sends;
+    record_.longest_late = std::max(record_.longest_late, late);
+    if (late > late_after_) ++record_.late_sends;
 }
 
 std::optional<GeneratorHealth::Lag> GeneratorHealth::on_heartbeat(Instant now) noexcept {

@@ -26,10 +26,11 @@ namespace potok::loadtest {
 struct HealthRecord {
     std::uint64_t sends = 0;
     std::uint64_t late_sends = 0;
-    Duration ran{};          // from the first to the last heartbeat
-    Duration lagging{};      // the sum of all lags longer than late_after
-    Duration longest_lag{};  // of all, short ones included
-    Duration cpu{};          // processor time of the loop's thread meanwhile
+    Duration longest_late{};  // of all sends, short ones included
+    Duration ran{};           // from the first to the last heartbeat
+    Duration lagging{};       // the sum of all lags longer than late_after
+    Duration longest_lag{};   // of all, short ones included
+    Duration cpu{};           // processor time of the loop's thread meanwhile
 };
 
 // The loops together. Shares are parts of 1; a loop weighs as much as it sent.
@@ -37,6 +38,7 @@ struct HealthSummary {
     std::uint64_t late_sends = 0;
     double late_share = 0;
     double lagging_share = 0;
+    Duration longest_late{};
     Duration longest_lag{};
     double cpu_percent_most = 0;  // of the busiest loop's thread
 };

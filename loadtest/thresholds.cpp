@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
+#include <system_error>
 
 #include "cli/quantity.hpp"
 #include "diagnostics/suggestion.hpp"
@@ -81,13 +81,11 @@ ThresholdFault fault(Kind kind, std::string_view part) {
     return {.kind = kind, .part = std::string(part), .suggestion = {}, .unit = {}};
 }
 
-// A plain decimal number; not what from_chars also takes ("inf", "1e3").
 std::optional<double> parse_decimal(std::string_view text) noexcept {
     double value = 0;
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
-    const bool plain = text.find_first_not_of("0123456789.") == std::string_view::npos;
-    if (!plain || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    const char* const last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, value, std::chars_format::fixed);
+    if (error != std::errc() || end != last) return std::nullopt;
     return value;
 }
 

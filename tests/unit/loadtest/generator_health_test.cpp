@@ -57,6 +57,11 @@ TEST(GeneratorHealth, ASendIsLateOnlyWhenLaterThanTheLimit) {
     EXPECT_EQ(Loop(2ms).sends(3ms, 5s).finish().late_sends, 1u);
 }
 
+TEST(GeneratorHealth, TheLongestLatenessIsKeptHoweverShort) {
+    EXPECT_EQ(Loop().sends(3ms, 5s).sends(7ms, 5s).sends(5ms, 5s).finish().longest_late, 7ms);
+    EXPECT_EQ(Loop().sends(3s, 2ms).finish().longest_late, 2ms);
+}
+
 TEST(GeneratorHealth, BackPressureOfTheServerIsNotOurLateness) {
     EXPECT_EQ(Loop().sends(3s, 5ms).finish().late_sends, 0u);
     EXPECT_EQ(Loop().sends(3s, 11ms).finish().late_sends, 1u);
@@ -111,29 +116,35 @@ TEST(GeneratorHealth, LateFollowsTheTightestLatencyLimitWithinReason) {
 }
 
 TEST(HealthSummary, SharesAreWeighedByWhatEachLoopSent) {
-    const std::array loops{HealthRecord{.sends = 300,
-                                        .late_sends = 3,
-                                        .ran = 10s,
-                                        .lagging = 1s,
-                                        .longest_lag = 40ms,
-                                        .cpu = 5s},
-                           HealthRecord{.sends = 100,
-                                        .late_sends = 1,
-                                        .ran = 10s,
-                                        .lagging = 5s,
-                                        .longest_lag = 90ms,
-                                        .cpu = 2s},
-                           HealthRecord{.sends = 0,
-                                        .late_sends = 0,
-                                        .ran = 10s,
-                                        .lagging = 10s,
-                                        .longest_lag = 10ms,
-                                        .cpu = 1s}};
+    std::array<HealthRecord, 3> loops;
+    for (HealthRecord& loop : loops)
+        loop.ran = 10s;
+    loops[0].sends = 300;
+    loops[0].late_sends = 3;
+    loops[0].lagging = 1s;
+    loops[1].sends = 100;
+    loops[1].late_sends = 1;
+    loops[1].lagging = 5s;
+    loops[2].lagging = 10s;
     const HealthSummary summary = summary_of(loops);
     EXPECT_EQ(summary.late_sends, 4u);
     EXPECT_DOUBLE_EQ(summary.late_share, 0.01);
     EXPECT_DOUBLE_EQ(summary.lagging_share, 0.2);
+}
+
+TEST(HealthSummary, TheWorstLoopSpeaksForAll) {
+    std::array<HealthRecord, 3> loops;
+    for (HealthRecord& loop : loops)
+        loop.ran = 10s;
+    loops[0].longest_lag = 40ms;
+    loops[1].longest_lag = 90ms;
+    loops[0].longest_late = 8ms;
+    loops[2].longest_late = 6ms;
+    loops[0].cpu = 2s;
+    loops[1].cpu = 5s;
+    const HealthSummary summary = summary_of(loops);
     EXPECT_EQ(summary.longest_lag, 90ms);
+    EXPECT_EQ(summary.longest_late, 8ms);
     EXPECT_DOUBLE_EQ(summary.cpu_percent_most, 50);
 }
 

@@ -166,7 +166,7 @@ TEST(Thresholds, TheDefaultsAreHeldLostAndStall) {
 
 TEST(Thresholds, TheTightestLatencyLimitIsTheSmallestUpperOne) {
     EXPECT_EQ(tightest_latency_limit(default_thresholds()), std::nullopt);
-    const std::array thresholds{parsed("p99<50ms"), parsed("raw.p50<=4ms"), parsed("max>1ms"),
+    const std::array thresholds{parsed("raw.p50<=4ms"), parsed("p99<50ms"), parsed("max>1ms"),
                                 parsed("p50==2ms"), parsed("stall<1ms")};
     EXPECT_EQ(tightest_latency_limit(thresholds), 4ms);
 }

@@ -1,0 +1,76 @@
+// RunResult: everything a run has found out, before anyone judges it. Plain values; verdict.hpp
+// judges, report_text.hpp and report_json.hpp print.
+//
+// Put together by the main thread after the loops' threads have joined.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "loadtest/connection_losses.hpp"
+#include "loadtest/fault_log.hpp"
+#include "loadtest/generator_health.hpp"
+#include "loadtest/histogram.hpp"
+#include "loadtest/message_counts.hpp"
+#include "loadtest/payload.hpp"
+#include "loadtest/stall_map.hpp"
+#include "loadtest/thresholds.hpp"
+#include "reactor/clock.hpp"
+
+namespace potok::loadtest {
+
+// What was asked for, defaults filled in.
+struct RunRequest {
+    std::string target;
+    std::uint64_t connections = 0;
+    std::optional<double> rate;              // messages a second and connection: open loop
+    std::optional<std::uint32_t> in_flight;  // unanswered messages a connection: closed loop
+    Duration duration{};
+    Duration warmup{};
+    Duration grace{};
+    SizeRange size;
+    std::uint64_t seed = 0;
+    std::uint32_t threads = 0;
+    std::vector<Threshold> thresholds;
+};
+
+struct ConnectionFigures {
+    std::uint64_t established = 0;  // open at the same time when the ramp was over
+    std::uint64_t held = 0;         // open when the load ended
+    std::uint64_t minimum = 0;      // the fewest open at the same time from the one to the other
+    std::uint64_t out_of_step = 0;  // tcp: see StreamVerifier::out_of_step()
+    ConnectionLosses losses;
+};
+
+struct RunResult {
+    RunRequest request;
+    std::string version;     // of the program
+    std::string started_at;  // RFC 3339, UTC
+    bool interrupted = false;
+
+    Duration ramp_took{};
+    Duration load_took{};  // from the first intended send to the end of sending, warm-up included
+
+    ConnectionFigures connections;
+    MessageCounts messages;
+
+    // Due within the load and not sent even in the grace time, because the server took no more.
+    std::uint64_t unsent = 0;
+
+    Histogram latency;      // from the intended send time
+    Histogram latency_raw;  // from the actual one
+    Stalls stalls;
+    Duration late_after{};            // what was a late send
+    std::vector<HealthRecord> loops;  // of the generator
+    FaultLog faults;
+};
+
+// Right answers a second of load.
+[[nodiscard]] double answered_per_second(const RunResult& result) noexcept;
+
+// All faults of messages.
+[[nodiscard]] std::uint64_t message_faults(const RunResult& result) noexcept;
+
+}  // namespace potok::loadtest
