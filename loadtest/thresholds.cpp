@@ -194,6 +194,10 @@ bool is_latency(Metric metric) noexcept {
     return metric >= Metric::latency_percentile;
 }
 
+bool is_upper_limit(const Threshold& threshold) noexcept {
+    return threshold.comparison == Comparison::less || threshold.comparison == Comparison::at_most;
+}
+
 std::string metric_name(const Threshold& threshold) {
     std::string name(threshold.raw ? kRawPrefix : std::string_view());
     name += kMetrics[static_cast<std::size_t>(threshold.metric)].name;
@@ -212,9 +216,7 @@ std::string_view comparison_sign(Comparison comparison) noexcept {
 std::optional<Duration> tightest_latency_limit(std::span<const Threshold> thresholds) noexcept {
     std::optional<Duration> tightest;
     for (const Threshold& threshold : thresholds) {
-        const bool upper =
-            threshold.comparison == Comparison::less || threshold.comparison == Comparison::at_most;
-        if (!is_latency(threshold.metric) || !upper) continue;
+        if (!is_latency(threshold.metric) || !is_upper_limit(threshold)) continue;
         const Duration limit(static_cast<Duration::rep>(threshold.limit));
         tightest = std::min(tightest.value_or(limit), limit);
     }

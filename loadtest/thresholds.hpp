@@ -84,6 +84,9 @@ struct ThresholdFault {
 [[nodiscard]] Unit unit_of(Metric metric) noexcept;
 [[nodiscard]] bool is_latency(Metric metric) noexcept;
 
+// Whether a smaller value can only help it.
+[[nodiscard]] bool is_upper_limit(const Threshold& threshold) noexcept;
+
 // As users write it: "p99.9", "raw.max", "held".
 [[nodiscard]] std::string metric_name(const Threshold& threshold);
 [[nodiscard]] std::string_view comparison_sign(Comparison comparison) noexcept;

@@ -164,6 +164,14 @@ TEST(Thresholds, TheDefaultsAreHeldLostAndStall) {
     EXPECT_EQ(thresholds[2].text, "stall<1s");
 }
 
+TEST(Thresholds, OnlyLessAndAtMostAreUpperLimits) {
+    EXPECT_TRUE(is_upper_limit(parsed("max<1s")));
+    EXPECT_TRUE(is_upper_limit(parsed("max<=1s")));
+    for (const std::string_view text : {"max>1s", "max>=1s", "max==1s"}) {
+        EXPECT_FALSE(is_upper_limit(parsed(text))) << text;
+    }
+}
+
 TEST(Thresholds, TheTightestLatencyLimitIsTheSmallestUpperOne) {
     EXPECT_EQ(tightest_latency_limit(default_thresholds()), std::nullopt);
     const std::array thresholds{parsed("raw.p50<=4ms"), parsed("p99<50ms"), parsed("max>1ms"),
