@@ -28,6 +28,8 @@ void Client::on_answer(const Verification& verification) {
     driver_.on_client_answer(*this, verification);
 }
 
+void Client::on_out_of_step() noexcept { driver_.on_client_out_of_step(); }
+
 bool Client::send(Bytes message) {
     ASSERT(can_send());
     blocked_ = stream_->send(message) == SendStatus::rejected;

@@ -30,6 +30,7 @@ class Client {
     void on_room();
     void on_close(CloseReason reason);
     void on_answer(const Verification& verification);
+    void on_out_of_step() noexcept;
     [[nodiscard]] Expectation expectation() const noexcept { return ledger_.expectation(); }
     [[nodiscard]] Driver& driver() noexcept { return driver_; }
 
@@ -40,11 +41,18 @@ class Client {
     [[nodiscard]] Ledger& ledger() noexcept { return ledger_; }
     [[nodiscard]] Stream* stream() noexcept { return stream_; }
 
-    // Output is blocked by the peer since the last rejected send: what is late now is not our
-    // fault.
-    [[nodiscard]] bool blocked() const noexcept { return blocked_; }
-    // Sends `message`; false: the peer takes no more now, and on_room() will tell.
+    [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
+
+    // Open, the peer takes messages, and there is room in the book.
+    [[nodiscard]] bool can_send() const noexcept {
+        return state_ == State::open && !blocked_ && !ledger_.full();
+    }
+    // False: the peer takes no more now, and on_room() will tell. Precondition: can_send().
     [[nodiscard]] bool send(Bytes message);
+
+    // Since when nothing but the generator itself keeps messages from being sent.
+    [[nodiscard]] Instant possible_since() const noexcept { return possible_since_; }
+    void note_possible(Instant since) noexcept { possible_since_ = since; }
 
     std::uint64_t due = 0;  // open loop: how many messages the schedule has asked for so far
 

@@ -83,6 +83,7 @@ class RawClientSession final : public ClientSession {
 
     void on_close(CloseReason reason) override {
         if (const auto answer = verifier_.finish()) client_.on_answer(*answer);
+        if (verifier_.out_of_step()) client_.on_out_of_step();
         ClientSession::on_close(reason);
     }
 

@@ -62,8 +62,9 @@ class Driver {
     ~Driver();
 
     void ramp();
-    // The load begins at `start`, the same for all drivers.
-    void begin(Instant start);
+    // The load begins at `start`; its record begins at `announced`, which has passed. The same for all
+    // drivers.
+    void begin(Instant announced, Instant start);
     // Ends now, whatever is unanswered.
     void finish();
 
@@ -71,6 +72,7 @@ class Driver {
     [[nodiscard]] DriverResult& result() noexcept { return result_; }
 
     // ---- From the clients
+    void on_client_out_of_step() noexcept { ++result_.out_of_step; }
     void on_client_open(Client& client);
     void on_client_room(Client& client);
     void on_client_close(Client& client, bool was_open);
@@ -106,7 +108,7 @@ class Driver {
     void record_latency(const Dispatch& dispatch, Instant now);
     void note_waiting(std::ptrdiff_t change, Instant now);
     void note_fault(const Client& client, const Settlement& settlement,
-                    const Verification& verification, Instant now);
+                    const Verification& verification);
     void note_lost(const Client& client, const LostMessage& lost);
     void end_load(Instant now);
     void check_answered(Instant now);

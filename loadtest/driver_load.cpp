@@ -1,6 +1,7 @@
 // The load: sending on time, settling answers, and knowing when the last one has come.
 #include <algorithm>
 
+#include "base/assert.hpp"
 #include "loadtest/driver.hpp"
 
 namespace potok::loadtest {
@@ -14,15 +15,34 @@ constexpr int kSendsPerTick = 1024;
 constexpr Duration kQuiet = std::chrono::milliseconds(250);
 constexpr Duration kLook = std::chrono::milliseconds(10);
 
+// Whether the arrival was the answer to a message that waited for one.
+constexpr bool ends_a_message(Settlement::Kind kind) noexcept {
+    return kind == Settlement::Kind::ok || kind == Settlement::Kind::reordered ||
+           kind == Settlement::Kind::corrupted;
+}
+
+// Precondition: not ok.
+Fault fault_of(Settlement::Kind kind) noexcept {
+    switch (kind) {
+        case Settlement::Kind::reordered: return Fault::reordered;
+        case Settlement::Kind::corrupted: return Fault::corrupted;
+        case Settlement::Kind::duplicated: return Fault::duplicated;
+        case Settlement::Kind::misdelivered: return Fault::misdelivered;
+        default: break;
+    }
+    ASSERT(kind == Settlement::Kind::foreign);
+    return Fault::foreign;
+}
+
 }  // namespace
 
-void Driver::begin(Instant start) {
+void Driver::begin(Instant announced, Instant start) {
     start_ = start;
     measure_from_ = start + plan_.warmup;
     load_end_ = measure_from_ + plan_.duration;
     last_arrival_ = start;
     const Instant now = Clock::now();
-    result_.stalls.emplace(std::min(start, now));
+    result_.stalls.emplace(announced);
     health_.emplace(now, Clock::thread_cpu_time(), plan_.late_after);
     loop_.timers().arm(beat_timer_, health_->next_heartbeat());
     if (plan_.total_rate) schedule_.emplace(*plan_.total_rate, plan_.connections, start);
@@ -105,10 +125,32 @@ void Driver::on_client_answer(Client& client, const Verification& verification) 
         shown_.answered.fetch_add(1, std::memory_order_relaxed);
     } else {
         shown_.faults.fetch_add(1, std::memory_order_relaxed);
-        note_fault(client, settlement, verification, now);
+        note_fault(client, settlement, verification);
     }
     if (ends_a_message(settlement.kind)) record_latency(settlement.dispatch, now);
     if (phase() == Phase::loading) schedule_ ? send_all_due(client, now) : fill(client, now);
+}
+
+void Driver::note_fault(const Client& client, const Settlement& settlement,
+                        const Verification& verification) {
+    FaultExample example;
+    example.fault = fault_of(settlement.kind);
+    example.connection = client.number();
+    example.since_start = loop_.now() - start_;
+    if (verification.kind != Verification::Kind::foreign) example.message = verification.name;
+    if (verification.kind == Verification::Kind::corrupted) {
+        example.difference = verification.difference;
+    }
+    result_.faults.note(example);
+}
+
+void Driver::note_lost(const Client& client, const LostMessage& lost) {
+    FaultExample example;
+    example.fault = Fault::lost;
+    example.connection = client.number();
+    example.since_start = lost.dispatch.sent - start_;
+    example.message = MessageName{client.number(), lost.number};
+    result_.faults.note(example);
 }
 
 void Driver::record_latency(const Dispatch& dispatch, Instant now) {
@@ -163,6 +205,7 @@ void Driver::finish() {
 void Driver::close_books(Instant now) {
     result_.health = health_->finish(now, Clock::thread_cpu_time());
     result_.stalls->finish(now);
+    result_.held = shown_.open.load(std::memory_order_relaxed);
     for (const auto& client : clients_) {
         Ledger& ledger = client->ledger();
         if (schedule_) result_.unsent += client->due - ledger.next_to_send().number;

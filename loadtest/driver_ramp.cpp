@@ -63,22 +63,24 @@ std::unique_ptr<Session> Driver::make_session(Client& client) {
 void Driver::on_client_open(Client& client) {
     if (phase() == Phase::finished) return client.stream()->finish(CloseReason::finished);
     --connecting_;
-    ++result_.established;
     shown_.open.fetch_add(1, std::memory_order_relaxed);
     connect_more(loop_.now());
 }
 
 void Driver::on_client_close(Client& client, bool was_open) {
     if (phase() == Phase::finished) return;  // our own doing
+    const bool in_ramp = phase() == Phase::ramping || phase() == Phase::ramped;
     if (was_open) {
         shown_.open.fetch_sub(1, std::memory_order_relaxed);
         // What it has not answered keeps nobody waiting any more: finish() counts it as lost.
-        note_waiting(-static_cast<std::ptrdiff_t>(client.ledger().in_line()), loop_.now());
+        if (!in_ramp) {
+            note_waiting(-static_cast<std::ptrdiff_t>(client.ledger().in_line()), loop_.now());
+        }
     } else {
         --connecting_;
     }
-    result_.lost_connections.add(client.close_reason(),
-                                 phase() == Phase::ramping || phase() == Phase::ramped);
+    result_.losses.add(in_ramp ? ConnectionLosses::Phase::ramp : ConnectionLosses::Phase::load,
+                       client.close_reason());
     if (phase() == Phase::ramping) connect_more(loop_.now());
 }
 

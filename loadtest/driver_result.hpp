@@ -1,0 +1,31 @@
+// DriverResult: what one driver has found out; LoadRun puts those of all loops together.
+//
+// Written by the loop's thread, read after the threads have joined.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "loadtest/connection_losses.hpp"
+#include "loadtest/fault_log.hpp"
+#include "loadtest/generator_health.hpp"
+#include "loadtest/histogram.hpp"
+#include "loadtest/message_counts.hpp"
+#include "loadtest/stall_map.hpp"
+
+namespace potok::loadtest {
+
+struct DriverResult {
+    ConnectionLosses losses;
+    std::uint64_t held = 0;  // open when the books were closed
+    std::uint64_t out_of_step = 0;
+    MessageCounts messages;
+    std::uint64_t unsent = 0;
+    Histogram latency;
+    Histogram latency_raw;
+    std::optional<StallMap> stalls;  // none: the load never began
+    HealthRecord health;
+    FaultLog faults;
+};
+
+}  // namespace potok::loadtest

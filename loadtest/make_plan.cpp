@@ -1,0 +1,62 @@
+#include "loadtest/make_plan.hpp"
+
+#include <algorithm>
+#include <random>
+#include <thread>
+#include <utility>
+
+#include "loadtest/load_settings_check.hpp"
+#include "reactor/resolver.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+// What the process needs beside its connections: pollers, the result file, standard streams.
+constexpr std::uint64_t kOwnDescriptors = 32;
+
+std::uint32_t loops_for(const LoadSettings& settings) noexcept {
+    const std::uint32_t cores = std::max(1u, std::thread::hardware_concurrency());
+    return std::min(settings.threads.value_or(cores), settings.connections);
+}
+
+std::uint64_t random_seed() {
+    std::random_device device;
+    // 53 bits: what JSON readers carry without loss.
+    return (std::uint64_t{device()} << 32 | device()) >> 11;
+}
+
+}  // namespace
+
+Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_t descriptors) {
+    const std::uint64_t needed = settings.connections + kOwnDescriptors;
+    if (needed > descriptors) return PlanFault(TooFewDescriptors{needed, descriptors});
+
+    auto addresses = look_up_name(settings.target.host, settings.target.port);
+    if (!addresses) return PlanFault(addresses.error());
+
+    LoadPlan plan;
+    plan.target = settings.target;
+    plan.addresses = std::move(addresses).value();
+    for (const std::string& source : settings.source) {
+        plan.sources.push_back(std::move(Address::parse_host(source, 0)).value());
+    }
+    plan.connections = settings.connections;
+    plan.loops = loops_for(settings);
+    plan.in_flight = settings.in_flight;
+    if (!plan.in_flight) {
+        plan.total_rate = settings.total_rate.value_or(settings.rate.value_or(1.0) *
+                                                       static_cast<double>(settings.connections));
+    }
+    plan.warmup = settings.warmup;
+    plan.duration = settings.duration;
+    plan.grace = settings.grace;
+    plan.connect_timeout = settings.connect_timeout;
+    plan.connect_rate = settings.ramp;
+    plan.size = std::move(parse_size_range(settings.size)).value();
+    plan.seed = settings.seed ? *settings.seed : random_seed();
+    // The generator never gives up on a server that reads slowly: that is a finding, not a fault of ours.
+    plan.limits.progress_timeout = std::chrono::hours(240);
+    return plan;
+}
+
+}  // namespace potok::loadtest

@@ -1,0 +1,28 @@
+// make_plan: from what the user asked for to what the run does: defaults, names, limits of this machine.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+#include "base/result.hpp"
+#include "loadtest/load_options.hpp"
+#include "loadtest/load_plan.hpp"
+#include "reactor/system_error.hpp"
+
+namespace potok::loadtest {
+
+// More connections than this process may have descriptors.
+struct TooFewDescriptors {
+    std::uint64_t needed = 0;
+    std::uint64_t allowed = 0;
+};
+
+// What keeps the run from being tried: a machine's limit, or a name that means nothing.
+using PlanFault = std::variant<TooFewDescriptors, SystemError>;
+
+// `descriptors` is what the process may have. Asks the system for the target's name: may take seconds.
+// Precondition: the settings passed their checks.
+[[nodiscard]] Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings,
+                                                    std::uint64_t descriptors);
+
+}  // namespace potok::loadtest
