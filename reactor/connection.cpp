@@ -149,6 +149,7 @@ void Connection::on_ready(Readiness readiness) {
     }
     if (!readiness.readable || has(kEndSeen)) return;
     if (phase_ == Phase::open && !has(kPaused)) {
+        if (has(kResumed)) return;  // held input comes first, in this connection's turn
         static_cast<void>(receive());
     } else if (phase_ == Phase::finishing || phase_ == Phase::lingering) {
         discard_input();

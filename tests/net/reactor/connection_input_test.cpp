@@ -102,6 +102,34 @@ TEST(ConnectionInput, HoldsMoreThanATailForAPausedSession) {
     EXPECT_EQ(net.log(0).data, sent);
 }
 
+// The one that resumes has its own turn just then: the other's comes only after the next events.
+TEST(ConnectionInput, HeldInputComesBeforeWhatArrivesAlsoWhenAnotherSessionResumes) {
+    LoopHarness net;
+    const std::string large(100'000, 'h');
+    bool holding = true;
+    net.script.on_data = [&](Stream& stream, MutableBytes data) {
+        const bool first = &stream == net.log(0).stream;
+        if (holding && (first || data.size() >= large.size())) {
+            return Consumed{0, Consumed::Next::paused};
+        }
+        if (first) net.log(1).stream->resume_reading();
+        return Consumed{holding ? 0 : data.size()};
+    };
+    Peer& resumer = net.add_peer();
+    resumer.send("go");
+    net.until([&] { return net.loop().counters().bytes_received.value() == 2; });
+    Peer& held = net.add_peer();
+    held.send(large);
+    net.until([&] { return net.loop().counters().bytes_received.value() >= 2 + large.size(); });
+    held.send("behind");
+    net.steps(3);
+
+    holding = false;
+    net.log(0).stream->resume_reading();
+    net.until([&] { return net.log(1).data.size() == large.size() + 6; });
+    EXPECT_EQ(net.log(1).data, large + "behind");
+}
+
 TEST(ConnectionInput, TellsThePeersEndAfterEverythingBeforeIt) {
     LoopHarness net;
     net.script.on_data = echo;
