@@ -8,8 +8,9 @@
 namespace potok {
 namespace {
 
-// How much a draining connection still takes from a peer that does not stop sending, in receives.
-constexpr int kLastReceives = 8;
+// How much a draining connection still takes from a peer that does not stop sending, in receives:
+// more than the system's buffers on both sides hold.
+constexpr int kLastReceives = 128;
 
 }  // namespace
 

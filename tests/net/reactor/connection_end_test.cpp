@@ -317,6 +317,21 @@ TEST(ConnectionEnd, DrainAnswersWhatHadArrivedThenEnds) {
     EXPECT_EQ(net.log(0).reason, CloseReason::drained);
 }
 
+// More than one receive brings: it lies in the buffers of the system, the peer's own included.
+TEST(ConnectionEnd, DrainTakesEverythingThatThePeerHadHandedToTheSystem) {
+    LoopHarness net;
+    net.script.on_data = [](Stream&, MutableBytes data) { return Consumed{data.size()}; };
+    Peer& peer = net.add_peer();
+    const std::string sent(3'000'000, 'd');
+    peer.send(sent);
+    peer.pump();
+    const std::size_t handed_over = sent.size() - peer.unsent();
+    ASSERT_GT(handed_over, 8u * ReceiveBlock::kDataBytes) << "as much as the test is about";
+    net.loop().connections().at(0)->drain();
+    net.until([&] { return net.log(0).drains == 1; });
+    EXPECT_GE(net.log(0).data.size(), handed_over);
+}
+
 TEST(ConnectionEnd, APausedSessionIsDrainedOnceItHasResumed) {
     LoopHarness net;
     bool open_to_input = false;
