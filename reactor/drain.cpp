@@ -24,7 +24,7 @@ Drain::Drain(EventLoop& loop, const LoopGroup& group, Duration timeout)
 }
 
 void Drain::on_timer(Instant now) {
-    if (group_.connections() == 0) return loop_.stop();
+    if (group_.is_deserted()) return loop_.stop();
     const Duration elapsed = now - start_;
     if (elapsed >= timeout_) {
         shut_the_rest();

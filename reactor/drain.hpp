@@ -18,7 +18,7 @@ class LoopGroup;
 
 class Drain final : private Timer {
   public:
-    // Begins at once. Precondition: the loop's listeners are shut.
+    // Begins at once. Precondition: the loop's listeners are shut, and the group was told.
     Drain(EventLoop& loop, const LoopGroup& group, Duration timeout);
 
   private:

@@ -10,6 +10,10 @@ namespace {
 // Connections accepted for one readiness: beyond it, the loop's other guests come first.
 constexpr int kAcceptsPerTurn = 64;
 
+// The last that are let in: as many as the system keeps waiting by default, so that a storm of new
+// ones cannot keep a loop from draining.
+constexpr int kLastAccepts = 4096;
+
 // Short enough that freed descriptors are used at once as far as a person can tell, long enough
 // that a starved process spends nothing on it.
 constexpr Duration kPause = std::chrono::milliseconds(100);
@@ -59,6 +63,14 @@ void Listener::shut(CloseReason) {
     loop_.poller().forget(*this);
     socket_.close();
     loop_.retire(*this);
+}
+
+// Closing the socket would reset whoever waits in the system's queue, what they sent unread.
+void Listener::drain() {
+    for (int i = 0; i < kLastAccepts; ++i) {
+        if (!accept_one()) break;
+    }
+    shut(CloseReason::drained);
 }
 
 void Listener::on_ready(Readiness) {

@@ -41,6 +41,9 @@ class Listener final : public Guest, private Timer {
     static Listener& open(EventLoop& loop, Socket socket,
                           const ListenerConfiguration& configuration);
 
+    // Lets those in who have connected already, then shuts.
+    void drain();
+
     void on_ready(Readiness readiness) override;
     void on_turn() override {}
     void on_retire() override {}

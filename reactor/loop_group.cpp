@@ -82,7 +82,8 @@ LoopGroup::LoopGroup(LoopGroupOptions options, std::uint32_t threads)
     : options_(std::move(options)),
       budget_(options_.memory_budget_bytes),
       drains_(threads),
-      listeners_(threads) {}
+      listeners_(threads),
+      accepting_(threads) {}
 
 LoopGroup::~LoopGroup() {
     stop();
@@ -124,19 +125,23 @@ void LoopGroup::open_listener(EventLoop& loop, Socket socket, const ListenReques
                               Placement& placement) {
     const ListenerConfiguration configuration{request.factory, request.limits, &placement};
     loop.post_call([this, configuration, listening = std::move(socket)](EventLoop& at) mutable {
+        if (drains_[at.index()] != nullptr) return;  // too late
         Listener& listener = Listener::open(at, std::move(listening), configuration);
         listeners_[at.index()].push_back(&listener);
     });
 }
 
 void LoopGroup::drain(Duration timeout) {
-    post_to_all([this, timeout](EventLoop& loop) {
-        for (Listener* listener : std::exchange(listeners_[loop.index()], {})) {
-            listener->shut(CloseReason::drained);
-        }
-        std::unique_ptr<Drain>& drain = drains_[loop.index()];
-        if (drain == nullptr) drain = std::make_unique<Drain>(loop, *this, timeout);
-    });
+    post_to_all([this, timeout](EventLoop& loop) { begin_drain(loop, timeout); });
+}
+
+void LoopGroup::begin_drain(EventLoop& loop, Duration timeout) {
+    std::unique_ptr<Drain>& drain = drains_[loop.index()];
+    if (drain != nullptr) return;
+    for (Listener* listener : std::exchange(listeners_[loop.index()], {}))
+        listener->drain();
+    accepting_.fetch_sub(1, std::memory_order_release);
+    drain = std::make_unique<Drain>(loop, *this, timeout);
 }
 
 void LoopGroup::stop() {
@@ -163,6 +168,10 @@ std::uint64_t LoopGroup::connections() const noexcept {
     for (const auto& each : loops_)
         sum += each->load();
     return sum;
+}
+
+bool LoopGroup::is_deserted() const noexcept {
+    return accepting_.load(std::memory_order_acquire) == 0 && connections() == 0;
 }
 
 EventLoop* LoopGroup::place() {

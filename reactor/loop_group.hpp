@@ -69,6 +69,8 @@ class LoopGroup final : private Placement {
     [[nodiscard]] EventLoop& loop(std::uint32_t index) noexcept { return *loops_[index]; }
     [[nodiscard]] EventLoop& least_loaded() noexcept;
     [[nodiscard]] std::uint64_t connections() const noexcept;
+    // After drain(): no loop accepts any more and every connection has gone.
+    [[nodiscard]] bool is_deserted() const noexcept;
     [[nodiscard]] const MemoryBudget& budget() const noexcept { return budget_; }
 
     // Sends through the connection's session (Session::on_posted), copying the message. Waits for
@@ -98,6 +100,7 @@ class LoopGroup final : private Placement {
     [[nodiscard]] EventLoop* place() override;
     void open_listener(EventLoop& loop, Socket socket, const ListenRequest& request,
                        Placement& placement);
+    void begin_drain(EventLoop& loop, Duration timeout);
     void run_loop(EventLoop& loop);
     [[nodiscard]] bool on_loop_thread() const noexcept;
 
@@ -111,6 +114,9 @@ class LoopGroup final : private Placement {
     std::vector<std::vector<Listener*>> listeners_;  // likewise
     std::vector<std::thread> threads_;
     std::atomic<std::uint32_t> running_{0};
+    // Loops whose listeners may still place connections on the others. Partners: begin_drain()
+    // and is_deserted(), release and acquire: whoever sees none left sees all that were placed.
+    std::atomic<std::uint32_t> accepting_;
 };
 
 }  // namespace potok

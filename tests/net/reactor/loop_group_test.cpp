@@ -2,6 +2,7 @@
 #include "reactor/loop_group.hpp"
 
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <set>
 
@@ -319,6 +320,34 @@ TEST_F(LoopGroupTest, AConnectionThatOutlastsTheDrainIsClosedByName) {
     group->drain(milliseconds(100));
     group->join();
     EXPECT_EQ(seen.closed, std::vector<CloseReason>{CloseReason::drain_timeout});
+}
+
+// While a loop is busy, clients wait in the system's queue. They are the last to be let in.
+TEST_F(LoopGroupTest, DrainAnswersThoseWhoHadConnectedButWereNotYetAccepted) {
+    start(2);
+    std::promise<void> released;
+    group->loop(0).post_call([gate = released.get_future().share()](EventLoop&) { gate.wait(); });
+    for (int i = 0; i < 100; ++i) {
+        peers.push_back(std::make_unique<Peer>(port));
+        peers.back()->send("waiting at the door");
+        peers.back()->pump();
+    }
+    group->drain(seconds(10));
+    // The other loop has heard of it: without the first it must not conclude that all are gone.
+    std::promise<void> heard;
+    group->loop(1).post_call([&](EventLoop&) { heard.set_value(); });
+    heard.get_future().wait();
+    released.set_value();
+    until([&] {
+        return std::all_of(peers.begin(), peers.end(), [](const auto& p) { return p->gone(); });
+    });
+    for (const auto& peer : peers) {
+        EXPECT_EQ(peer->received(), "waiting at the door");
+        EXPECT_FALSE(peer->was_reset());
+        peer->close();
+    }
+    group->join();
+    EXPECT_EQ(seen.closed, std::vector<CloseReason>(100, CloseReason::drained));
 }
 
 TEST_F(LoopGroupTest, AnEmptyGroupDrainsAtOnce) {
