@@ -81,6 +81,7 @@ void BroadcastGroup::deliver(EventLoop& loop, Bytes message) {
     if (members.empty()) return;
     const BlockRef block = BlockRef::copy_of(loop.budget(), message);
     members.for_each([&](Member& member) {
+        if (!member.stream_->is_open()) return;  // it is ending, in its own time
         if (!block) return member.stream_->abort(CloseReason::memory_budget);
         if (member.stream_->send_shared(*block, 0) == SendStatus::rejected) {
             member.stream_->abort(CloseReason::slow_reader);

@@ -42,6 +42,9 @@ class Stream {
     // Sends block[offset, size) by reference: one block serves any number of streams of its loop.
     [[nodiscard]] virtual SendStatus send_shared(SharedBlock& block, std::size_t offset) = 0;
 
+    // Neither finish() nor abort() came: a rejected send was one over the limit.
+    [[nodiscard]] virtual bool is_open() const noexcept = 0;
+
     // Bytes taken and not yet given to the system.
     [[nodiscard]] virtual std::size_t queued_bytes() const noexcept = 0;
 

@@ -133,6 +133,7 @@ class PassThroughFilter final : public Session, public Stream {
         return send(block.bytes().subspan(offset));
     }
 
+    [[nodiscard]] bool is_open() const noexcept override { return !ending(); }
     [[nodiscard]] std::size_t queued_bytes() const noexcept override {
         return output_.size() + (lower_ == nullptr ? 0 : lower_->queued_bytes());
     }

@@ -177,6 +177,27 @@ TEST_P(BroadcastGroupTest, MembersMayLeaveWhileMessagesAreUnderWay) {
     until([&] { return peers.back()->received().find("last") != std::string::npos; });
 }
 
+// It takes no more, which is no slowness: what waits for it still arrives, and then the end.
+TEST_P(BroadcastGroupTest, AMemberThatIsFinishingGetsWhatWasQueuedForIt) {
+    limits.linger_timeout = seconds(60);
+    limits.progress_timeout = seconds(60);
+    limits.queued_bytes_max = 100'000'000;
+    Peer& sender = add_peer();
+    Peer& finishing = add_peer(4096);
+    finishing.stop_reading();
+    const std::string large(8'000'000, 'q');
+    sender.send(large);
+    until([&] { return sender.received().size() == large.size(); });
+    finishing.half_close();
+    until([&] { return loops->budget().used() > 0; });
+    sender.send("after");
+    until([&] { return sender.received().size() == large.size() + 5; });
+    finishing.start_reading();
+    until([&] { return finishing.gone(); });
+    EXPECT_TRUE(finishing.ended()) << "an end, not a reset";
+    EXPECT_GE(finishing.received().size(), large.size());
+}
+
 INSTANTIATE_TEST_SUITE_P(Loops, BroadcastGroupTest, ::testing::Values(1u, 2u, 4u),
                          [](const auto& each) { return std::to_string(each.param) + "_loops"; });
 

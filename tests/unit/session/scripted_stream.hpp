@@ -92,6 +92,7 @@ class ScriptedStream final : public Stream {
         return send(std::span(&message, 1));
     }
 
+    [[nodiscard]] bool is_open() const noexcept override { return open_; }
     [[nodiscard]] std::size_t queued_bytes() const noexcept override { return queue_.size(); }
 
     void pause_reading() override {
