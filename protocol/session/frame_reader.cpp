@@ -40,7 +40,7 @@ auto FrameReader<Engine>::fail(CloseReason reason) noexcept -> Step {
 
 template <MessageEngine Engine>
 MutableBytes FrameReader<Engine>::receive_target() noexcept {
-    if (!Engine::kLengthIsKnown || engine_.between_messages()) return {};
+    if (!Engine::kLengthIsKnown) return {};
     return assembly_.room(engine_.missing_bytes_max());
 }
 

@@ -242,8 +242,8 @@ class PassThroughFilter final : public Session, public Stream {
             deliver_piece();
             if (deliverable() && holds()) return request_turn();
         }
-        if (idle() && end_seen_ && !std::exchange(end_delivered_, true)) upper_->on_end();
-        if (idle() && drain_seen_ && !std::exchange(drain_delivered_, true))
+        if (ready() && end_seen_ && !std::exchange(end_delivered_, true)) upper_->on_end();
+        if (ready() && drain_seen_ && !std::exchange(drain_delivered_, true))
             upper_->on_drain(*this);
         if (ending() || paused_ || room() == 0) return;
         if (!std::exchange(lower_paused_, false)) return;
@@ -251,7 +251,6 @@ class PassThroughFilter final : public Session, public Stream {
     }
 
     [[nodiscard]] bool deliverable() const { return ready() && input_.size() > seen_; }
-    [[nodiscard]] bool idle() const { return ready() && input_.size() == seen_; }
     [[nodiscard]] bool ready() const { return opened_ && !paused_ && !ending(); }
 
     // The tail that was seen, and something behind it, in memory that is gone after the call.

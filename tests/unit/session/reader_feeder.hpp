@@ -8,6 +8,27 @@
 
 namespace potok::test {
 
+inline const LengthPrefix kDefault;
+
+inline std::string message(const LengthPrefix& format, std::string_view payload) {
+    std::array<std::byte, kLengthHeaderMax> room;
+    const std::size_t size = encode_header(format, payload.size(), room);
+    return std::string(text_of(Bytes(room).first(size))) + std::string(payload);
+}
+
+// In the default format.
+inline std::string message(std::string_view payload) {
+    return message(kDefault, payload);
+}
+
+inline std::string line(const LineFormat&, std::string_view payload) {
+    return std::string(payload) + (payload.size() % 2 == 0 ? "\n" : "\r\n");
+}
+
+inline MutableBytes mutable_bytes_of(std::string& text) {
+    return std::as_writable_bytes(std::span(text.data(), text.size()));
+}
+
 // Keeps what it is given. Refuses an offer when `refuses` says so.
 template <class Engine>
 class RecordingSink {
@@ -136,5 +157,8 @@ class ReaderFeeder {
 
     std::string held_;
 };
+
+using LpFeeder = ReaderFeeder<LengthPrefixedDecoder>;
+using LineFeeder = ReaderFeeder<LineDecoder>;
 
 }  // namespace potok::test
