@@ -92,11 +92,13 @@ TEST_F(MpscQueueTest, ANodeMayBePushedAgainOnceItIsOutOfItsList) {
 
 TEST_F(MpscQueueTest, AListThatWasMovedFromIsEmpty) {
     EXPECT_FALSE(queue.push(one));
-    MpscList<Item> from = queue.take_all();
-    MpscList<Item> to;
-    to = std::move(from);
-    EXPECT_TRUE(from.empty());  // NOLINT(bugprone-use-after-move): that is the claim
-    EXPECT_EQ(numbers_of(std::move(to)), Numbers{1});
+    MpscList<Item> first = queue.take_all();
+    MpscList<Item> second = std::move(first);
+    EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move): that is the claim
+    MpscList<Item> third;
+    third = std::move(second);
+    EXPECT_TRUE(second.empty());  // NOLINT(bugprone-use-after-move)
+    EXPECT_EQ(numbers_of(std::move(third)), Numbers{1});
 }
 
 TEST_F(MpscQueueTest, FallingAsleepTwiceIsAProgrammersError) {
