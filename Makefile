@@ -39,7 +39,8 @@ check: ## every gate beyond the tests: format, ASan and UBSan, TSan, fuzzing
 bench: ## our parts beside their textbook counterparts, as ratios
 	$(ensure) build bench
 	@packaging/build.sh bench $(J) bench_micro
-	@build/bench/bin/bench_micro
+	@build/bench/bin/bench_micro --benchmark_out=build/bench.json
+	@awk -f tests/bench/ratios.awk build/bench.json
 
 format: ## put every source in its format
 	$(ensure) check
