@@ -9,8 +9,8 @@ set -u
 cd "$(dirname "$0")/.." || exit
 
 declare -A sets=(
-    [build]="g++ cmake ninja-build libfmt-dev libspdlog-dev libcli11-dev nlohmann-json3-dev
-             libtomlplusplus-dev libmimalloc-dev libxxhash-dev"
+    [build]="g++ cmake ninja-build libfmt-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev
+             libmimalloc-dev"
     [test]="libgtest-dev libgmock-dev"
     [check]="clang libclang-rt-14-dev llvm clang-format"
     [bench]="libbenchmark-dev"
