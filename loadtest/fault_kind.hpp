@@ -39,7 +39,7 @@ inline constexpr std::array kFaultNames{
 inline constexpr std::size_t kFaultKindCount = kFaultNames.size();
 static_assert(kFaultKindCount == static_cast<std::size_t>(FaultKind::freeze) + 1);
 
-[[nodiscard]] constexpr std::string_view fault_name(FaultKind kind) noexcept {
+[[nodiscard]] constexpr std::string_view fault_kind_name(FaultKind kind) noexcept {
     return kFaultNames[static_cast<std::size_t>(kind)];
 }
 
