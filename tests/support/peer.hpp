@@ -10,11 +10,14 @@
 
 namespace potok::testing {
 
+enum class Loopback : std::uint8_t { ipv4, ipv6 };
+
 class Peer {
   public:
-    // Connects to 127.0.0.1:port. A small receive buffer makes the other side feel back-pressure
-    // soon.
-    explicit Peer(std::uint16_t port, int receive_buffer_bytes = 0);
+    // Connects to 127.0.0.1:port, or to [::1]:port. A small receive buffer makes the other side
+    // feel back-pressure soon.
+    explicit Peer(std::uint16_t port, int receive_buffer_bytes = 0,
+                  Loopback loopback = Loopback::ipv4);
     Peer(Peer&& other) noexcept;
     Peer& operator=(Peer&&) = delete;
     ~Peer();

@@ -23,23 +23,35 @@ namespace {
     std::abort();
 }
 
+int connect_ipv4(int descriptor, std::uint16_t port) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return ::connect(descriptor, reinterpret_cast<sockaddr*>(&to), sizeof to);
+}
+
+int connect_ipv6(int descriptor, std::uint16_t port) {
+    sockaddr_in6 to{};
+    to.sin6_family = AF_INET6;
+    to.sin6_port = htons(port);
+    to.sin6_addr = in6addr_loopback;
+    return ::connect(descriptor, reinterpret_cast<sockaddr*>(&to), sizeof to);
+}
+
 }  // namespace
 
-Peer::Peer(std::uint16_t port, int receive_buffer_bytes) {
-    descriptor_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+Peer::Peer(std::uint16_t port, int receive_buffer_bytes, Loopback loopback) {
+    const bool v4 = loopback == Loopback::ipv4;
+    descriptor_ = ::socket(v4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (descriptor_ < 0) give_up("peer socket");
     if (receive_buffer_bytes != 0) {
         ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes,
                      sizeof receive_buffer_bytes);
     }
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     // Blocking on loopback: done as soon as the backlog has it.
-    if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) {
-        give_up("peer connect");
-    }
+    const int failed = v4 ? connect_ipv4(descriptor_, port) : connect_ipv6(descriptor_, port);
+    if (failed != 0) give_up("peer connect");
     ::fcntl(descriptor_, F_SETFL, O_NONBLOCK);
     const int on = 1;
     ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
