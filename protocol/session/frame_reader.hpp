@@ -1,12 +1,11 @@
 // FrameReader: turns what on_data() brings into whole messages. A Session owns one, by value.
 //
-//   between messages: the engine's fast path finds the run of whole messages; the sink gets it in
-//   place the rest, the front of a message: assembled in a block; the sink gets the block when it
-//   is complete
+//   whole messages that lie in the input   → the sink gets their run in place
+//   the front of one that does not         → assembled in a block; the sink gets it when complete
 //
-// So a stream of small messages costs neither a copy nor a call each, and a large one is copied at
-// most once and often not at all (receive_target). Back-pressure is a refusal of the sink: what was
-// refused is kept, in on_data()'s unconsumed rest or in the block, and offered again, before all
+// So a stream of small messages costs neither a copy nor a call each, and much of a large one is
+// received where it belongs (receive_target). Back-pressure is a refusal of the sink: what was
+// refused is kept, in on_data()'s unconsumed rest or in the block, and offered again before all
 // else.
 //
 //   Consumed on_data(MutableBytes data) override {

@@ -7,9 +7,8 @@
 // above sends may wait here too (output_), since the stream below can refuse the rest of a message
 // that was taken from above.
 //
-//   below: on_data → input_ → pieces → upper on_data → (tail stays in input_) → upper on_end,
-//   on_drain above: send → output_ → pieces → lower send → (refused: stays in output_) → lower
-//   finish
+//   up:    on_data → input_ → pieces → upper on_data (tail stays in input_) → upper on_end
+//   down:  upper send → output_ → pieces → lower send (refused: stays in output_) → lower finish
 //
 // Breaks of the rules by the session above abort. Loop thread only.
 #pragma once
