@@ -62,8 +62,8 @@ class Driver {
     ~Driver();
 
     void ramp();
-    // The load begins at `start`; its record begins at `announced`, which has passed. The same for all
-    // drivers.
+    // The load begins at `start`; its record begins at `announced`, which has passed. The same for
+    // all drivers.
     void begin(Instant announced, Instant start);
     // Ends now, whatever is unanswered.
     void finish();

@@ -24,11 +24,16 @@ constexpr bool ends_a_message(Settlement::Kind kind) noexcept {
 // Precondition: not ok.
 Fault fault_of(Settlement::Kind kind) noexcept {
     switch (kind) {
-        case Settlement::Kind::reordered: return Fault::reordered;
-        case Settlement::Kind::corrupted: return Fault::corrupted;
-        case Settlement::Kind::duplicated: return Fault::duplicated;
-        case Settlement::Kind::misdelivered: return Fault::misdelivered;
-        default: break;
+        case Settlement::Kind::reordered:
+            return Fault::reordered;
+        case Settlement::Kind::corrupted:
+            return Fault::corrupted;
+        case Settlement::Kind::duplicated:
+            return Fault::duplicated;
+        case Settlement::Kind::misdelivered:
+            return Fault::misdelivered;
+        default:
+            break;
     }
     ASSERT(kind == Settlement::Kind::foreign);
     return Fault::foreign;

@@ -1,0 +1,78 @@
+#include "loadtest/load_settings_check.hpp"
+
+#include "tests/gtest_pch.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+TEST(ParseSizeRange, TakesASizeOrTwo) {
+    const auto one = parse_size_range("64");
+    ASSERT_TRUE(one.ok());
+    EXPECT_EQ(one.value().least, 64u);
+    EXPECT_EQ(one.value().most, 64u);
+    const auto two = parse_size_range("1..2KiB");
+    ASSERT_TRUE(two.ok());
+    EXPECT_EQ(two.value().least, 1u);
+    EXPECT_EQ(two.value().most, 2048u);
+}
+
+TEST(ParseSizeRange, NamesWhatIsWrong) {
+    const std::pair<const char*, SizeFault> cases[] = {
+        {"", SizeFault::not_a_size},          {"x", SizeFault::not_a_size},
+        {"..", SizeFault::not_a_size},        {"1..", SizeFault::not_a_size},
+        {"..5", SizeFault::not_a_size},       {"1...5", SizeFault::not_a_size},
+        {"64-128", SizeFault::not_a_size},    {"-1", SizeFault::not_a_size},
+        {"64MB", SizeFault::not_a_size},      {"0", SizeFault::out_of_range},
+        {"0..5", SizeFault::out_of_range},    {"2GiB", SizeFault::out_of_range},
+        {"1..2GiB", SizeFault::out_of_range}, {"5..4", SizeFault::reversed},
+    };
+    for (const auto& [text, fault] : cases) {
+        const auto range = parse_size_range(text);
+        ASSERT_FALSE(range.ok()) << text;
+        EXPECT_EQ(range.error(), fault) << text;
+    }
+}
+
+TEST(CheckTarget, RefusesSchemesThatAreNotSpokenYet) {
+    for (const Language language : {Language::english, Language::russian}) {
+        for (const char* good : {"tcp://h:1", "lp://h:1?prefix=u8", "line://[::1]:5"}) {
+            EXPECT_EQ(check_target(language, good), "") << good;
+        }
+        for (const char* later : {"ws://h/", "wss://h/", "http://h/", "tls://h:1", "lps://h:1"}) {
+            EXPECT_NE(check_target(language, later), "") << later;
+        }
+    }
+}
+
+TEST(CheckSource, WantsAnIpAddress) {
+    EXPECT_EQ(check_source(Language::english, "127.0.0.2"), "");
+    EXPECT_EQ(check_source(Language::english, "::1"), "");
+    EXPECT_NE(check_source(Language::english, "localhost"), "");
+    EXPECT_NE(check_source(Language::russian, "127.0.0.2:80"), "");
+}
+
+TEST(CheckSettings, TakesOnePaceOnly) {
+    LoadSettings settings;
+    settings.connections = 10;
+    EXPECT_EQ(check_settings(settings, Language::english), "");
+    settings.rate = 5;
+    EXPECT_EQ(check_settings(settings, Language::english), "");
+    settings.in_flight = 4;
+    EXPECT_NE(check_settings(settings, Language::english), "");
+    settings.rate.reset();
+    EXPECT_EQ(check_settings(settings, Language::english), "");
+    settings.total_rate = 100;
+    EXPECT_NE(check_settings(settings, Language::russian), "");
+}
+
+TEST(CheckSettings, RefusesAPaceThatCannotBeKept) {
+    LoadSettings settings;
+    settings.connections = 1;
+    for (const double rate : {0.0, 1e-9, 1e9}) {
+        settings.rate = rate;
+        EXPECT_NE(check_settings(settings, Language::english), "") << rate;
+    }
+}
+
+}  // namespace
+}  // namespace potok::loadtest
