@@ -12,6 +12,10 @@
 #include "reactor/stream.hpp"
 #include "server/echo/close_log.hpp"
 
+namespace potok {
+class BroadcastGroup;
+}
+
 namespace potok::echo {
 
 template <class Reader, class Outlet>
