@@ -1,16 +1,14 @@
 #include "cli/config_file.hpp"
 
-#include <filesystem>
 #include <fstream>
 
 #include "cli/common_options.hpp"
 #include "tests/gtest_pch.hpp"
 #include "tests/unit/cli/sample_manual.hpp"
+#include "tests/unit/diagnostics/temporary_folder.hpp"
 
 namespace potok::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 const OptionTable& table() {
     static const OptionTable made(sample::kOptions, common_options());
@@ -159,15 +157,8 @@ TEST(ParseConfig, SurvivesAnyText) {
 
 class ReadConfig : public testing::Test {
   protected:
-    ReadConfig() {
-        folder_ =
-            fs::temp_directory_path() / ("potok_config_" + std::to_string(std::random_device{}()));
-        fs::create_directory(folder_);
-    }
-    ~ReadConfig() override { fs::remove_all(folder_); }
-
     std::string file_with(std::string_view text) const {
-        const std::string path = (folder_ / "potok.toml").string();
+        const std::string path = folder_.path("potok.toml");
         std::ofstream(path, std::ios::binary) << text;
         return path;
     }
@@ -184,7 +175,7 @@ class ReadConfig : public testing::Test {
         return parsed.ok() ? std::string() : fault_text(language, parsed.error());
     }
 
-    fs::path folder_;
+    TemporaryFolder folder_;
 };
 
 TEST_F(ReadConfig, ReadsAFile) {
@@ -195,14 +186,14 @@ TEST_F(ReadConfig, ReadsAFile) {
 }
 
 TEST_F(ReadConfig, SaysWhyAFileCannotBeRead) {
-    const std::string missing = (folder_ / "missing.toml").string();
+    const std::string missing = folder_.path("missing.toml");
     EXPECT_EQ(
         fault_of(missing, Language::english),
         "--config: cannot read \"" + missing + "\": no such file or directory: check the path");
     EXPECT_EQ(fault_of(missing, Language::russian),
               "--config: не удалось прочитать \"" + missing +
                   "\": нет такого файла или каталога: проверьте путь");
-    const std::string folder = folder_.string();
+    const std::string folder = folder_.path();
     EXPECT_EQ(fault_of(folder, Language::russian),
               "--config: не удалось прочитать \"" + folder + "\": это каталог: проверьте путь");
     EXPECT_NE(fault_of(missing + "/x", Language::english).find(missing), std::string::npos);

@@ -1,14 +1,15 @@
 #include "cli/service.hpp"
 
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 
 #include "tests/gtest_pch.hpp"
+#include "tests/unit/diagnostics/temporary_folder.hpp"
 
 namespace potok::cli {
 namespace {
@@ -43,20 +44,20 @@ class Manager {
 
 class Service : public testing::Test {
   protected:
-    Service() {
-        folder_ = std::filesystem::temp_directory_path() /
-                  ("potok_service_" + std::to_string(std::random_device{}()));
-        std::filesystem::create_directory(folder_);
-    }
+    Service() : folder_fd_(::open(folder_.path().c_str(), O_DIRECTORY | O_RDONLY | O_CLOEXEC)) {}
     ~Service() override {
         ::unsetenv("NOTIFY_SOCKET");
-        std::filesystem::remove_all(folder_);
+        ::close(folder_fd_);
     }
 
-    std::string path(std::string_view name) const { return (folder_ / name).string(); }
+    // Short wherever the folder is: a socket's path has a hundred bytes or so.
+    std::string path(std::string_view name) const {
+        return "/proc/self/fd/" + std::to_string(folder_fd_) + "/" + std::string(name);
+    }
     static void announce(const std::string& name) { ::setenv("NOTIFY_SOCKET", name.c_str(), 1); }
 
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
+    int folder_fd_;
 };
 
 TEST_F(Service, TellsTheManagerItsState) {

@@ -1,31 +1,22 @@
 #include "cli/startup.hpp"
 
-#include <filesystem>
 #include <fstream>
 
 #include "tests/gtest_pch.hpp"
 #include "tests/unit/cli/sample_manual.hpp"
+#include "tests/unit/diagnostics/temporary_folder.hpp"
 
 namespace potok::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 using Words = std::vector<std::string_view>;
 using Variables = std::vector<Variable>;
 
 class StartUp : public testing::Test {
   protected:
-    StartUp() {
-        folder_ =
-            fs::temp_directory_path() / ("potok_startup_" + std::to_string(std::random_device{}()));
-        fs::create_directory(folder_);
-    }
-    ~StartUp() override { fs::remove_all(folder_); }
-
     // A configuration file as an argument: "--config=…".
     std::string config_with(std::string_view text) {
-        const std::string path = (folder_ / ("c" + std::to_string(files_++) + ".toml")).string();
+        const std::string path = folder_.path("c" + std::to_string(files_++) + ".toml");
         std::ofstream(path) << text;
         return "--config=" + path;
     }
@@ -47,7 +38,7 @@ class StartUp : public testing::Test {
         return startup.err;
     }
 
-    fs::path folder_;
+    TemporaryFolder folder_;
     int files_ = 0;
     sample::Settings settings_;
 };

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/gtest_pch.hpp"
+#include "tests/unit/diagnostics/temporary_folder.hpp"
 
 namespace potok {
 namespace {
@@ -14,15 +15,7 @@ namespace fs = std::filesystem;
 
 class LogTest : public testing::Test {
   protected:
-    LogTest() {
-        const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-        folder_ = fs::temp_directory_path() /
-                  ("potok_log_" + std::to_string(std::random_device{}()) + "_" + test->name());
-        fs::create_directory(folder_);
-    }
-    ~LogTest() override { fs::remove_all(folder_); }
-
-    std::string path(const std::string& name) const { return (folder_ / name).string(); }
+    std::string path(const std::string& name) const { return folder_.path(name); }
 
     static std::unique_ptr<Log> open(const LogSettings& settings) {
         auto opened = Log::open(settings);
@@ -55,7 +48,7 @@ class LogTest : public testing::Test {
         return lost;
     }
 
-    fs::path folder_;
+    TemporaryFolder folder_;
 };
 
 TEST_F(LogTest, WritesEverythingQueuedBeforeItIsGone) {
@@ -162,7 +155,7 @@ TEST_F(LogTest, SaysWhyAFileCannotBeOpened) {
     EXPECT_EQ(missing.error().kind, LogFaultKind::cannot_open);
     EXPECT_EQ(missing.error().code, static_cast<int>(std::errc::no_such_file_or_directory));
 
-    const auto directory = Log::open({.file = folder_.string()});
+    const auto directory = Log::open({.file = folder_.path()});
     ASSERT_FALSE(directory.ok());
     EXPECT_EQ(directory.error().code, static_cast<int>(std::errc::is_a_directory));
 }
