@@ -144,6 +144,7 @@ Figures figures_of(const Reason& reason, const Judgement& judgement) noexcept {
         case Reason::Kind::interrupted:
         case Reason::Kind::nothing_asked:
         case Reason::Kind::nothing_sent:
+        case Reason::Kind::nothing_measured:
             return {};
         case Reason::Kind::nothing_connected:
         case Reason::Kind::ramp_incomplete:

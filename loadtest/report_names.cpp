@@ -54,6 +54,8 @@ std::string_view reason_name(Reason::Kind kind) noexcept {
             return "nothing_asked";
         case Reason::Kind::nothing_sent:
             return "nothing_sent";
+        case Reason::Kind::nothing_measured:
+            return "nothing_measured";
         case Reason::Kind::ended_early:
             return "ended_early";
         case Reason::Kind::counts_disagree:

@@ -57,7 +57,7 @@ bool may_be_ours(const Threshold& threshold, double measured,
     return threshold.holds_for(measured - part * own_part(health));
 }
 
-Reasons why_invalid(const RunResult& result, const std::vector<ThresholdOutcome>& outcomes) {
+Reasons why_saturated(const RunResult& result) {
     const HealthSummary health = summary_of(result.loops);
     const Duration stall_most = own_stall_most(result.request.grace);
     Reasons reasons;
@@ -71,13 +71,21 @@ Reasons why_invalid(const RunResult& result, const std::vector<ThresholdOutcome>
     if (health.lagging_share > kOwnShareMost) {
         reasons.push_back(reason(Kind::generator_lagging, health.lagging_share, kOwnShareMost));
     }
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-        const ThresholdOutcome& outcome = outcomes[i];
-        if (outcome.held || !outcome.measured) continue;
-        if (!may_be_ours(outcome.threshold, *outcome.measured, health)) continue;
-        Reason ours = reason(Kind::latency_is_ours, *outcome.measured, own_part(health));
-        ours.threshold = i;
-        reasons.push_back(ours);
+    return reasons;
+}
+
+// The failures again, told as our own, if there are any and each of them may be; else none.
+Reasons why_all_ours(const RunResult& result, const std::vector<ThresholdOutcome>& outcomes,
+                     const Reasons& failures) {
+    const HealthSummary health = summary_of(result.loops);
+    Reasons reasons;
+    for (const Reason& failure : failures) {
+        if (failure.kind != Kind::threshold_missed) return {};
+        const ThresholdOutcome& outcome = outcomes[failure.threshold];
+        if (!outcome.measured) return {};
+        if (!may_be_ours(outcome.threshold, *outcome.measured, health)) return {};
+        reasons.push_back(reason(Kind::latency_is_ours, *outcome.measured, own_part(health)));
+        reasons.back().threshold = failure.threshold;
     }
     return reasons;
 }
@@ -91,7 +99,11 @@ void add_shortcomings(const RunResult& result, Reasons& reasons) {
     if (request.connections == 0 || request.duration <= Duration::zero()) {
         reasons.push_back(reason(Kind::nothing_asked));
     }
-    if (messages.sent == 0) reasons.push_back(reason(Kind::nothing_sent));
+    if (messages.sent == 0) {
+        reasons.push_back(reason(Kind::nothing_sent));
+    } else if (result.latency.count() == 0) {
+        reasons.push_back(reason(Kind::nothing_measured));
+    }
     const Duration load = request.warmup + request.duration;
     if (result.load_took < load) {
         reasons.push_back(reason(Kind::ended_early, as_double(result.load_took), as_double(load)));
@@ -158,12 +170,14 @@ Judgement judge(const RunResult& result) {
     if (!unreachable.empty()) {
         return judged(Verdict::unreachable, ExitCode::unreachable, std::move(unreachable));
     }
-    Reasons invalid = why_invalid(result, outcomes);
     Reasons failed = why_failed(result, outcomes);
-    if (!invalid.empty()) {
-        invalid.insert(invalid.end(), failed.begin(), failed.end());
-        return judged(Verdict::invalid, ExitCode::invalid, std::move(invalid));
+    Reasons saturated = why_saturated(result);
+    if (!saturated.empty()) {
+        saturated.insert(saturated.end(), failed.begin(), failed.end());
+        return judged(Verdict::invalid, ExitCode::invalid, std::move(saturated));
     }
+    Reasons ours = why_all_ours(result, outcomes, failed);
+    if (!ours.empty()) return judged(Verdict::invalid, ExitCode::invalid, std::move(ours));
     if (!failed.empty()) return judged(Verdict::failed, ExitCode::failed, std::move(failed));
     return judged(Verdict::passed, ExitCode::good, {});
 }

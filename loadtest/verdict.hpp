@@ -14,10 +14,11 @@
 // have
 //   become late, messages lost and connections closed that a running generator would have kept; or
 // - more than kOwnShareMost of the sends were late, or of the time spent lagging; or
-// - a threshold on latency was not held, and our own lateness may be why: for a percentile, when
-// our
-//   share is more than half of what the percentile leaves (p99: 0.5 %); for mean and greatest, when
-//   the threshold would be held without the most that our lateness can have added to a latency.
+// - all that failed are thresholds on latency, and our own lateness may be why: for a percentile,
+// when
+//   our share is more than half of what the percentile leaves (p99: 0.5 %); for mean and greatest,
+//   when the threshold would be held without the most that our lateness can have added to a
+//   latency.
 // A latency threshold that is held stays held: our lateness only ever adds.
 #pragma once
 
@@ -53,6 +54,7 @@ struct Reason {
 
         nothing_asked,  // no connections or no duration
         nothing_sent,
+        nothing_measured,  // no right answer to a message sent after the warm-up
         ended_early,       // how long the load took and should have taken, nanoseconds
         counts_disagree,   // messages that ended one way or another, and messages sent
         connections_lost,  // how many, of how many

@@ -16,7 +16,6 @@ constexpr Text kMilliseconds{"ms", "мс"};
 constexpr Text kSeconds{"s", "с"};
 constexpr Text kMinutes{"min", "мин"};
 constexpr Text kHours{"h", "ч"};
-constexpr Text kBytes{"B", "Б"};
 
 // At most `digits` after the point, without the zeros at the end.
 std::string decimal(double value, int digits) {
@@ -71,10 +70,6 @@ std::string percent_text(double percent) {
 
 std::string rate_text(Language language, double per_second) {
     return fmt::format("{}/{}", three_digits(per_second), kSeconds.in(language));
-}
-
-std::string bytes_text(Language language, std::size_t bytes) {
-    return fmt::format("{} {}", bytes, kBytes.in(language));
 }
 
 std::string figure_text(Language language, Unit unit, double value) {

@@ -21,7 +21,6 @@ namespace potok::loadtest {
 [[nodiscard]] std::string percent_text(double percent);
 
 [[nodiscard]] std::string rate_text(Language language, double per_second);
-[[nodiscard]] std::string bytes_text(Language language, std::size_t bytes);
 
 // A value of a metric, in the unit of thresholds.hpp.
 [[nodiscard]] std::string figure_text(Language language, Unit unit, double value);

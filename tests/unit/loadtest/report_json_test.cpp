@@ -179,8 +179,15 @@ TEST(ReportJson, ReasonsHaveTheirFiguresAndUnits) {
     EXPECT_EQ(found("message_fault", "measured", 500.0), 1);
     EXPECT_EQ(found("connections_lost", "measured", 200.0), 1);
     EXPECT_EQ(found("threshold_missed", "threshold", "p99<1ms"), 1);
-    EXPECT_EQ(found("latency_is_ours", "threshold", "p99<1ms"), 1);
     EXPECT_EQ(found("threshold_missed", "unit", "per_second"), 1);
+}
+
+TEST(ReportJson, ALatencyOfOurOwnNamesItsThresholdAndOurPart) {
+    RunResult result = good_run({"max<29ms"});
+    result.loops[0].longest_late = 5ms;
+    EXPECT_EQ(report_of(result)["reasons"],
+              json::parse(R"([{"kind":"latency_is_ours","fault":null,"threshold":"max<29ms",
+                               "measured":30.0,"limit":7.0,"unit":"ms"}])"));
 }
 
 TEST(ReportJson, WhatWasNotMeasuredIsNullAndNotZero) {
@@ -193,7 +200,9 @@ TEST(ReportJson, WhatWasNotMeasuredIsNullAndNotZero) {
     }
     EXPECT_EQ(report["thresholds"][0]["measured"], nullptr);
     EXPECT_EQ(report["thresholds"][0]["met"], false);
-    EXPECT_EQ(report["reasons"][0]["measured"], nullptr);
+    EXPECT_EQ(report["reasons"][0]["kind"], "nothing_measured");
+    EXPECT_EQ(report["reasons"][1]["threshold"], "p99<1s");
+    EXPECT_EQ(report["reasons"][1]["measured"], nullptr);
     EXPECT_EQ(report["stalls"]["longest_at_ms"], nullptr);
 }
 

@@ -123,12 +123,12 @@ TEST(Verdict, AMissedPercentileIsOursWhenOurShareReachesIt) {
     };
     expect_failed(late(0), {Kind::threshold_missed});
     expect_failed(late(7), {Kind::threshold_missed});  // 0.047 % of 0.05 %
-    expect_invalid(late(8), {Kind::latency_is_ours, Kind::threshold_missed});
+    expect_invalid(late(8), {Kind::latency_is_ours});
     const auto lagging = [](Duration time) {
         return judged([time](RunResult& run) { run.loops[0].lagging = time; }, {"p99.9<20ms"});
     };
     expect_failed(lagging(9ms), {Kind::threshold_missed});
-    expect_invalid(lagging(11ms), {Kind::latency_is_ours, Kind::threshold_missed});
+    expect_invalid(lagging(11ms), {Kind::latency_is_ours});
 }
 
 TEST(Verdict, AHeldPercentileIsHeldThoughWeWereLate) {
@@ -148,7 +148,7 @@ TEST(Verdict, AMissedGreatestIsOursOnlyAsFarAsWeCanHaveAddedToIt) {
     for (const std::string_view threshold : {"max<20ms", "p100<20ms"}) {
         expect_failed(spoilt(6ms, 4ms, threshold), {Kind::threshold_missed});
         const Judgement judgement = spoilt(7ms, 4ms, threshold);
-        expect_invalid(judgement, {Kind::latency_is_ours, Kind::threshold_missed});
+        expect_invalid(judgement, {Kind::latency_is_ours});
         EXPECT_EQ(judgement.reasons[0].measured, 30e6);
         EXPECT_EQ(judgement.reasons[0].limit, 11e6);
     }
@@ -164,7 +164,7 @@ TEST(Verdict, AMissedMeanIsOursOnlyAsFarAsOurShareGoes) {
             {"mean<2ms"});  // measured: 2.1867 ms
     };
     expect_failed(spoilt(10ms), {Kind::threshold_missed});
-    expect_invalid(spoilt(20ms), {Kind::latency_is_ours, Kind::threshold_missed});
+    expect_invalid(spoilt(20ms), {Kind::latency_is_ours});
 }
 
 TEST(Verdict, OurLatenessExcusesNoLowerLimitAndNoOtherMetric) {
@@ -178,9 +178,23 @@ TEST(Verdict, OurLatenessExcusesNoLowerLimitAndNoOtherMetric) {
     }
 }
 
+TEST(Verdict, WhatCannotBeOursFailsTheRunEvenBesideALatencyThatCan) {
+    const auto late = [](RunResult& run) { run.loops[0].longest_late = 400ms; };
+    expect_invalid(judged(late, {"max<20ms", "mean<1h"}), {Kind::latency_is_ours});
+    expect_failed(judged(late, {"max<20ms", "p50<1ms"}),
+                  {Kind::threshold_missed, Kind::threshold_missed});
+    expect_failed(judged(
+                      [&](RunResult& run) {
+                          late(run);
+                          run.messages.duplicated = 1;
+                      },
+                      {"max<20ms"}),
+                  {Kind::message_fault, Kind::threshold_missed});
+}
+
 TEST(Verdict, ALatencyThatWasNeverMeasuredIsNotOurs) {
     expect_failed(judged([](RunResult& run) { run.latency = Histogram(); }, {"max<1s"}),
-                  {Kind::threshold_missed});
+                  {Kind::nothing_measured, Kind::threshold_missed});
 }
 
 TEST(Verdict, InvalidBeatsFailedAndStillTellsWhatFailed) {
@@ -271,6 +285,11 @@ TEST(Verdict, ARunThatSentNothingDoesNotPass) {
                       run.latency = Histogram();
                   }),
                   {Kind::nothing_sent});
+}
+
+TEST(Verdict, ARunInWhichNothingWasMeasuredDoesNotPass) {
+    expect_failed(judged([](RunResult& run) { run.latency = Histogram(); }),
+                  {Kind::nothing_measured});
 }
 
 TEST(Verdict, ARunWithoutConnectionsDoesNotPass) {
