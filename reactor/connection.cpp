@@ -206,7 +206,8 @@ Connection::Deadline Connection::earliest_deadline() const noexcept {
     const Deadline progress{waiting_since_, limits_.progress_timeout, CloseReason::no_progress};
     const Deadline idle{last_activity_, limits_.idle_timeout, CloseReason::idle_timeout};
     const bool idle_counts = phase_ == Phase::open && !has(kPaused);
-    if (queue_.empty()) return idle_counts ? idle : Deadline{};
+    // Output that only waits for this connection's turn is not the peer's doing.
+    if (!has(kBlocked)) return idle_counts ? idle : Deadline{};
     if (!idle_counts || idle.timeout == Duration::zero()) return progress;
     return idle.remaining(loop_.now()) < progress.remaining(loop_.now()) ? idle : progress;
 }

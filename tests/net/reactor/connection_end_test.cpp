@@ -214,6 +214,26 @@ TEST(ConnectionEnd, TheProgressTimeoutHoldsWhileFinishingToo) {
     EXPECT_EQ(net.log(0).reason, CloseReason::no_progress);
 }
 
+// The deadline runs from when the peer had to be waited for, not from some earlier time.
+TEST(ConnectionEnd, OutputThatOnlyWaitsForItsTurnHasNoDeadline) {
+    LoopHarness net;
+    net.script.on_data = [](Stream&, MutableBytes data) {
+        return Consumed{data.size(), Consumed::Next::paused};
+    };
+    Peer& peer = net.add_peer();
+    peer.send("question");
+    net.until([&] { return net.log(0).data == "question"; });
+    Stream& stream = *net.log(0).stream;
+    EXPECT_EQ(stream.send(bytes_of("first,")), SendStatus::queued);
+    stream.resume_reading();  // looks at the deadlines while output waits
+    net.step();
+    // Timers come before turns: one armed for a deadline that never was would fire here.
+    EXPECT_EQ(stream.send(bytes_of("second")), SendStatus::queued);
+    net.steps(2);
+    EXPECT_EQ(net.log(0).closed, 0);
+    net.until([&] { return peer.received() == "first,second"; });
+}
+
 TEST(ConnectionEnd, AnIdlePeerIsClosedInOrderAndAnActiveOneIsNot) {
     LoopHarness net;
     net.limits.idle_timeout = milliseconds(400);
