@@ -1,0 +1,107 @@
+// What potok-echo makes of its command line: the table, its defaults, and what it objects to.
+#include "server/echo/echo_options.hpp"
+
+#include "cli/startup.hpp"
+#include "server/echo/echo_settings.hpp"
+#include "tests/gtest_pch.hpp"
+
+namespace potok::echo {
+namespace {
+
+constexpr std::size_t kMiB = 1024 * 1024;
+
+struct Outcome {
+    EchoSettings settings;
+    cli::Startup startup;
+};
+
+Outcome outcome_of(const std::vector<std::string_view>& arguments) {
+    Outcome outcome;
+    outcome.startup =
+        cli::start_up(manual(), {.arguments = arguments}, cli::settings_ref(outcome.settings));
+    return outcome;
+}
+
+TEST(EchoOptions, TheDefaultsAreThoseOfTheManual) {
+    const auto [settings, startup] = outcome_of({});
+    EXPECT_FALSE(startup.exit) << startup.err;
+    ASSERT_EQ(settings.listen.size(), 2u);
+    EXPECT_EQ(to_string(settings.listen[0]), "lp://127.0.0.1:9002");
+    EXPECT_EQ(to_string(settings.listen[1]), "tcp://127.0.0.1:9003");
+    EXPECT_EQ(settings.max_message, 16 * kMiB);
+    EXPECT_EQ(settings.max_queued, kMiB);
+    EXPECT_EQ(settings.idle_timeout, Duration::zero());
+    EXPECT_EQ(settings.progress_timeout, std::chrono::seconds(10));
+    EXPECT_EQ(settings.handshake_timeout, std::chrono::seconds(5));
+    EXPECT_EQ(settings.drain_timeout, std::chrono::seconds(10));
+    EXPECT_FALSE(settings.threads || settings.max_connections || settings.memory_budget);
+    EXPECT_FALSE(settings.broadcast || settings.reuse_port);
+}
+
+TEST(EchoOptions, EveryFlagReachesItsField) {
+    const auto [settings, startup] = outcome_of({"--listen",
+                                                 "line://[::1]:0",
+                                                 "--threads",
+                                                 "3",
+                                                 "--broadcast",
+                                                 "--reuse-port",
+                                                 "--max-message",
+                                                 "2MiB",
+                                                 "--max-queued",
+                                                 "3MiB",
+                                                 "--max-connections",
+                                                 "4",
+                                                 "--memory-budget",
+                                                 "5MiB",
+                                                 "--idle-timeout",
+                                                 "6s",
+                                                 "--progress-timeout",
+                                                 "7s",
+                                                 "--handshake-timeout",
+                                                 "8s",
+                                                 "--drain-timeout",
+                                                 "9s"});
+    EXPECT_FALSE(startup.exit) << startup.err;
+    ASSERT_EQ(settings.listen.size(), 1u);
+    EXPECT_EQ(to_string(settings.listen[0]), "line://[::1]:0");
+    EXPECT_EQ(settings.threads, 3u);
+    EXPECT_TRUE(settings.broadcast && settings.reuse_port);
+    EXPECT_EQ(settings.max_message, 2 * kMiB);
+    EXPECT_EQ(settings.max_queued, 3 * kMiB);
+    EXPECT_EQ(settings.max_connections, 4u);
+    EXPECT_EQ(settings.memory_budget, 5 * kMiB);
+    EXPECT_EQ(settings.idle_timeout, std::chrono::seconds(6));
+    EXPECT_EQ(settings.progress_timeout, std::chrono::seconds(7));
+    EXPECT_EQ(settings.handshake_timeout, std::chrono::seconds(8));
+    EXPECT_EQ(settings.drain_timeout, std::chrono::seconds(9));
+}
+
+TEST(EchoOptions, AnAddressGivenReplacesTheDefaults) {
+    EXPECT_EQ(outcome_of({"--listen", "tcp://127.0.0.1:0"}).settings.listen.size(), 1u);
+}
+
+TEST(EchoOptions, ASchemeItDoesNotSpeakIsAFault) {
+    for (const std::string_view address :
+         {"ws://127.0.0.1:1", "wss://127.0.0.1:1", "http://127.0.0.1:1", "lps://127.0.0.1:1",
+          "tls://127.0.0.1:1", "lines://127.0.0.1:1"}) {
+        const cli::Startup startup = outcome_of({"--listen", address}).startup;
+        EXPECT_EQ(startup.exit, cli::ExitCode::usage) << address;
+        EXPECT_THAT(startup.err, ::testing::HasSubstr("lp://")) << "what to use instead";
+    }
+}
+
+TEST(EchoOptions, ValuesOutOfTheirRangeAreFaults) {
+    const std::vector<std::vector<std::string_view>> faulty{
+        {"--threads", "0"},          {"--threads", "257"},         {"--max-message", "0"},
+        {"--max-message", "2GiB"},   {"--max-queued", "0"},        {"--max-connections", "0"},
+        {"--memory-budget", "1KiB"}, {"--progress-timeout", "0s"}, {"--handshake-timeout", "0s"},
+        {"--drain-timeout", "-1s"},  {"--idle-timeout", "soon"},
+    };
+    for (const auto& arguments : faulty) {
+        EXPECT_EQ(outcome_of(arguments).startup.exit, cli::ExitCode::usage)
+            << arguments[0] << ' ' << arguments[1];
+    }
+}
+
+}  // namespace
+}  // namespace potok::echo
