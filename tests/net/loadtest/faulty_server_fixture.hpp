@@ -4,7 +4,6 @@
 // of what came back. until() pumps the peers while the server works on threads of its own.
 #pragma once
 
-#include <source_location>
 #include <thread>
 
 #include "loadtest/faulty_server.hpp"
@@ -46,14 +45,13 @@ class FaultyServerTest : public ::testing::Test {
         return *peers.back();
     }
 
-    // Pumps every peer until the condition holds.
-    void until(const std::function<bool()>& condition,
-               std::source_location where = std::source_location::current()) {
+    // Pumps every peer until the condition holds. (Clang 14 has no std::source_location.)
+    void until(const std::function<bool()>& condition, const char* file = __builtin_FILE(),
+               int line = __builtin_LINE()) {
         const Instant give_up = Clock::now() + std::chrono::seconds(30);
         while (!condition()) {
             if (Clock::now() > give_up) {
-                ADD_FAILURE_AT(where.file_name(), static_cast<int>(where.line()))
-                    << "waited in vain";
+                ADD_FAILURE_AT(file, line) << "waited in vain";
                 return;
             }
             for (const auto& peer : peers)
