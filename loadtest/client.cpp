@@ -28,7 +28,9 @@ void Client::on_answer(const Verification& verification) {
     driver_.on_client_answer(*this, verification);
 }
 
-void Client::on_out_of_step() noexcept { driver_.on_client_out_of_step(); }
+void Client::on_out_of_step() noexcept {
+    driver_.on_client_out_of_step();
+}
 
 bool Client::send(Bytes message) {
     ASSERT(can_send());

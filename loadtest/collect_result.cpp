@@ -50,7 +50,8 @@ RunResult collect_result(const LoadPlan& plan, std::vector<Threshold> thresholds
     result.late_after = plan.late_after;
     if (times.load_start) result.load_took = times.load_end - *times.load_start;
     std::optional<StallMap> stalls;
-    for (DriverResult& part : parts) add(result, stalls, part);
+    for (DriverResult& part : parts)
+        add(result, stalls, part);
     if (stalls) result.stalls = stalls->stalls(times.load_end);
     result.connections.established = times.established;
     // Nothing is opened again once the ramp is over, so the fewest are those at the end.

@@ -54,7 +54,8 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     plan.connect_rate = settings.ramp;
     plan.size = std::move(parse_size_range(settings.size)).value();
     plan.seed = settings.seed ? *settings.seed : random_seed();
-    // The generator never gives up on a server that reads slowly: that is a finding, not a fault of ours.
+    // The generator never gives up on a server that reads slowly: that is a finding, not a fault of
+    // ours.
     plan.limits.progress_timeout = std::chrono::hours(240);
     return plan;
 }

@@ -1,4 +1,5 @@
-// make_plan: from what the user asked for to what the run does: defaults, names, limits of this machine.
+// make_plan: from what the user asked for to what the run does: defaults, names, limits of this
+// machine.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +21,8 @@ struct TooFewDescriptors {
 // What keeps the run from being tried: a machine's limit, or a name that means nothing.
 using PlanFault = std::variant<TooFewDescriptors, SystemError>;
 
-// `descriptors` is what the process may have. Asks the system for the target's name: may take seconds.
-// Precondition: the settings passed their checks.
+// `descriptors` is what the process may have. Asks the system for the target's name: may take
+// seconds. Precondition: the settings passed their checks.
 [[nodiscard]] Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings,
                                                     std::uint64_t descriptors);
 
