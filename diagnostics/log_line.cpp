@@ -1,11 +1,11 @@
 #include "diagnostics/log_line.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
 #include "diagnostics/escape.hpp"
+#include "diagnostics/timestamp.hpp"
 
 namespace potok {
 namespace {
@@ -16,14 +16,6 @@ struct Overloaded : Visitors... {
 };
 template <class... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;  // clang 14 deduces no aggregates
-
-// RFC 3339 in UTC: sorts as text, and no two machines differ on it.
-std::string timestamp(std::chrono::system_clock::time_point time) {
-    const auto since_epoch = std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch();
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds.count()),
-                       (since_epoch - seconds).count());
-}
 
 // Bare where no reader could take its end for something else.
 bool reads_bare(std::string_view text) noexcept {
@@ -51,8 +43,8 @@ nlohmann::ordered_json json_value(const LogValue& value) {
 }
 
 std::string text_line(const LogEvent& event) {
-    std::string line =
-        fmt::format("{} {} {}", timestamp(event.time), log_level_name(event.level), event.event);
+    std::string line = fmt::format("{} {} {}", utc_timestamp(event.time),
+                                   log_level_name(event.level), event.event);
     for (const LogField& field : event.fields) {
         line += fmt::format(" {}={}", field.key, text_value(field.value));
     }
@@ -60,7 +52,7 @@ std::string text_line(const LogEvent& event) {
 }
 
 std::string json_line(const LogEvent& event) {
-    nlohmann::ordered_json object{{"time", timestamp(event.time)},
+    nlohmann::ordered_json object{{"time", utc_timestamp(event.time)},
                                   {"level", log_level_name(event.level)},
                                   {"event", event.event}};
     for (const LogField& field : event.fields) {

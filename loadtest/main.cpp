@@ -1,14 +1,17 @@
 // potok-loadtest: persistent connections, every byte that comes back checked, and a verdict.
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "cli/build_info.hpp"
 #include "cli/descriptor_limit.hpp"
 #include "cli/program.hpp"
 #include "cli/signals.hpp"
 #include "diagnostics/system_error_text.hpp"
+#include "diagnostics/timestamp.hpp"
 #include "loadtest/collect_result.hpp"
 #include "loadtest/load_options.hpp"
 #include "loadtest/load_run.hpp"
@@ -99,10 +102,13 @@ ExitCode run_load(const cli::Program& program, const LoadSettings& settings,
         }
         file = std::move(opened).value();
     }
+    const std::string started_at = utc_timestamp(std::chrono::system_clock::now());
     const std::optional<RunTimes> times = drive(*run, plan, signals, language);
     if (!times) return ExitCode::interrupted;
     std::vector<DriverResult> parts = run->collect();
-    const RunResult result = collect_result(plan, std::move(thresholds), *times, parts);
+    RunResult result = collect_result(plan, std::move(thresholds), *times, parts);
+    result.version = cli::build_info().version;
+    result.started_at = started_at;
     const Judgement judgement = judge(result);
     std::fputs(report_text(result, judgement, language).c_str(), stdout);
     if (file) {

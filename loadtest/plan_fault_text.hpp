@@ -1,4 +1,5 @@
-// PlanFault in words: one line that says what keeps the run from being tried, and what to do. Any thread.
+// PlanFault in words: one line that says what keeps the run from being tried, and what to do. Any
+// thread.
 #pragma once
 
 #include <string>

@@ -14,8 +14,7 @@ std::string file_fault_text(Language language, const FileFault& fault) {
         "не создать файл результата {path} ({cause}): укажите другой параметром --json"};
     const Text cannot_write{"cannot write the result file {path} ({cause})",
                             "не записать файл результата {path} ({cause})"};
-    const Text pattern =
-        fault.kind == FileFault::Kind::cannot_open ? cannot_open : cannot_write;
+    const Text pattern = fault.kind == FileFault::Kind::cannot_open ? cannot_open : cannot_write;
     return fill(pattern, language,
                 {{"path", quoted(fault.path)}, {"cause", system_words(language, fault.code)}});
 }

@@ -1,5 +1,5 @@
-// ResultFile: where the result goes as JSON, opened before the run: finding out after half an hour that
-// the folder does not exist would lose the result.
+// ResultFile: where the result goes as JSON, opened before the run: finding out after half an hour
+// that the folder does not exist would lose the result.
 //
 // Main thread.
 #pragma once

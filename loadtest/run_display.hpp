@@ -1,5 +1,5 @@
-// RunDisplay: the run while it goes on, on stderr: one line that is rewritten on a terminal, plain lines
-// elsewhere.
+// RunDisplay: the run while it goes on, on stderr: one line that is rewritten on a terminal, plain
+// lines elsewhere.
 //
 // stdout belongs to the report. Main thread.
 #pragma once
