@@ -37,6 +37,14 @@ TEST(CheckHead, ASourceBeginsWithItsHeaderOrAHeadOfItsOwn) {
     EXPECT_FALSE(accepts(check_head, "base/a.cpp", ""));
 }
 
+TEST(CheckHead, ATestBeginsWithWhatItTests) {
+    const std::string_view path = "tests/unit/loadtest/threshold_text_test.cpp";
+    EXPECT_TRUE(accepts(check_head, path, "#include \"loadtest/thresholds.hpp\"\n"));
+    EXPECT_FALSE(accepts(check_head, path, "#include \"tests/gtest_pch.hpp\"\n"));
+    EXPECT_FALSE(accepts(check_head, path, "#include <string>\n"));
+    EXPECT_TRUE(accepts(check_head, "tests/tidy/a_test.cpp", "#include \"tests/tidy/a.hpp\"\n"));
+}
+
 TEST(CheckHead, OtherFilesBeginAsTheyLike) {
     EXPECT_TRUE(accepts(check_head, "README.md", "# Potok\n"));
 }
@@ -75,6 +83,11 @@ TEST(CheckPromises, NoFileSaysThatWorkIsLeft) {
 
 TEST(CheckWords, AHeaderOpensNoNamespace) {
     EXPECT_FALSE(accepts(check_words, "base/a.hpp", "using namespace std;\n"));
+    EXPECT_FALSE(
+        accepts(check_words, "tests/support/a.hpp", "namespace a {\nusing namespace b;\n}\n"));
+    EXPECT_TRUE(
+        accepts(check_words, "base/a.hpp", "inline int f() {\n    using namespace b;\n}\n"));
+    EXPECT_TRUE(accepts(check_words, "base/a.hpp", "/*\nusing namespace std;\n*/\n"));
     EXPECT_TRUE(accepts(check_words, "base/a.hpp", "using std::swap;\n"));
     EXPECT_TRUE(accepts(check_words, "base/a.cpp", "using namespace std::literals;\n"));
 }
