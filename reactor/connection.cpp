@@ -64,10 +64,7 @@ void Connection::finish(CloseReason reason) {
 void Connection::continue_finish() {
     if (phase_ != Phase::finishing || !queue_.empty()) return;
     socket_.shutdown_write();
-    if (has(kEndSeen) || discarded_ >= limits_.linger_bytes_max) {
-        close(reason_);
-        return;
-    }
+    if (has(kEndSeen)) return close(reason_);
     phase_ = Phase::lingering;
     waiting_since_ = coarse_time(loop_.now());
     watch_deadline();

@@ -95,8 +95,9 @@ void Connection::discard_input() {
             discarded_ += static_cast<std::uint32_t>(result.bytes);
             break;
     }
-    const bool enough = has(kEndSeen) || discarded_ >= limits_.linger_bytes_max;
-    if (enough && phase_ == Phase::lingering) return close(reason_);
+    // A peer that goes on sending is only not read any more: closing now would reset it, and
+    // destroy what it has not read yet.
+    if (has(kEndSeen) && phase_ == Phase::lingering) return close(reason_);
     update_interest();
 }
 
