@@ -7,30 +7,31 @@ namespace {
 struct Speech {
     std::string name;
     std::string address;
-    std::string message;
+    std::string (*encode)(std::string_view);
 };
 
 class EchoBroadcast : public EchoTest, public ::testing::WithParamInterface<Speech> {
   protected:
-    // Members of the listener, known to be in: each has been answered.
+    // Members of the listener, known to be in. Who has heard the last one's greeting has heard all
+    // the others: each was given out before the next one came.
     void connect_members(std::size_t count) {
+        std::string greeting;
         while (peers.size() < count) {
             Peer& peer = connect();
-            peer.send(GetParam().message);
-            until([&] { return peer.received().ends_with(GetParam().message); });
+            greeting = GetParam().encode("greeting " + std::to_string(peers.size()));
+            peer.send(greeting);
+            until([&] { return peer.received().ends_with(greeting); });
         }
-        // Each heard the greetings of those who came after it.
         until([&] {
-            for (std::size_t i = 0; i < count; ++i) {
-                if (peers[i]->received().size() != (count - i) * GetParam().message.size()) {
-                    return false;
-                }
-            }
-            return true;
+            return std::all_of(peers.begin(), peers.end(), [&](const auto& peer) {
+                return peer->received().ends_with(greeting);
+            });
         });
         for (const auto& peer : peers)
             static_cast<void>(peer->take_received());
     }
+
+    const std::string message = GetParam().encode("to all");
 };
 
 TEST_P(EchoBroadcast, EveryMemberGetsEachMessageWhole) {
@@ -39,11 +40,11 @@ TEST_P(EchoBroadcast, EveryMemberGetsEachMessageWhole) {
     constexpr std::size_t kEach = 50;
     for (std::size_t n = 0; n < kEach; ++n) {
         for (const auto& peer : peers)
-            peer->send(GetParam().message);
+            peer->send(message);
     }
     std::string expected;
     for (std::size_t n = 0; n < kEach * peers.size(); ++n)
-        expected += GetParam().message;
+        expected += message;
     for (const auto& peer : peers)
         expect_received(*peer, expected);
 }
@@ -54,8 +55,8 @@ TEST_P(EchoBroadcast, ListenersAreRoomsOfTheirOwn) {
     peers.push_back(std::make_unique<Peer>(port_of(1)));
     Peer& elsewhere = *peers.back();
     for (Peer* peer : {&here, &elsewhere}) {
-        peer->send(GetParam().message);
-        expect_received(*peer, GetParam().message);
+        peer->send(message);
+        expect_received(*peer, message);
     }
 }
 
@@ -65,14 +66,14 @@ TEST_P(EchoBroadcast, ASlowReaderIsClosedByNameAndTheOthersMissNothing) {
     connect_members(3);
     peers.push_back(std::make_unique<Peer>(port, 4096));
     Peer& slow = *peers.back();
-    slow.send(GetParam().message);
-    until([&] { return slow.received() == GetParam().message; });
+    slow.send(message);
+    until([&] { return slow.received() == message; });
     slow.stop_reading();
     std::size_t sent = 1;
     Peer& speaker = *peers[0];
     const auto all_heard = [&] {
         return std::all_of(peers.begin(), peers.begin() + 3, [&](const auto& peer) {
-            return peer->received().size() == sent * GetParam().message.size();
+            return peer->received().size() == sent * message.size();
         });
     };
     // The next batch when the last has been heard by all who read: they never fall behind.
@@ -80,7 +81,7 @@ TEST_P(EchoBroadcast, ASlowReaderIsClosedByNameAndTheOthersMissNothing) {
         if (all_heard()) {
             std::string batch;
             while (batch.size() < 60'000) {
-                batch += GetParam().message;
+                batch += message;
                 ++sent;
             }
             speaker.send(batch);
@@ -91,10 +92,18 @@ TEST_P(EchoBroadcast, ASlowReaderIsClosedByNameAndTheOthersMissNothing) {
     EXPECT_EQ(server->err().find("reason=slow_reader"), server->err().rfind("reason=slow_reader"));
 }
 
+std::string as_it_is(std::string_view text) {
+    return std::string(text);
+}
+
+std::string line(std::string_view text) {
+    return std::string(text) + '\n';
+}
+
 INSTANTIATE_TEST_SUITE_P(Protocols, EchoBroadcast,
-                         ::testing::Values(Speech{"raw_bytes", "tcp://127.0.0.1:0", "raw bytes "},
-                                           Speech{"frames", "lp://127.0.0.1:0", frame("a frame")},
-                                           Speech{"lines", "line://127.0.0.1:0", "a line\n"}),
+                         ::testing::Values(Speech{"raw_bytes", "tcp://127.0.0.1:0", as_it_is},
+                                           Speech{"frames", "lp://127.0.0.1:0", frame},
+                                           Speech{"lines", "line://127.0.0.1:0", line}),
                          [](const auto& each) { return each.param.name; });
 
 }  // namespace
