@@ -111,6 +111,11 @@ TEST(IncludeRules, ALibraryIsIncludedOnlyInItsPlaces) {
     EXPECT_FALSE(may_include("tests/unit/base/a_test.cpp", "<benchmark/benchmark.h>"));
 }
 
+TEST(IncludeRules, WhatOneOfTheCompilersLacksHasNoPlace) {
+    EXPECT_FALSE(may_include("base/assert.hpp", "<source_location>"));
+    EXPECT_FALSE(may_include("tests/support/peer.hpp", "<source_location>"));
+}
+
 TEST(IncludeRules, AFileNamedAfterASystemMayNotUseItForALibrary) {
     EXPECT_FALSE(may_include("reactor/socket_posix.cpp", "<fmt/format.h>"));
 }
