@@ -112,6 +112,8 @@ constexpr BadFile kBadFiles[] = {
     {"cert = \"\xff\"", "not TOML: ", "строка такая: \"cert = \\\"\\xff\\\"\""},
     {"cert = \"a\x1b[2J\"", "not TOML: ", "\\x1b[2J"},
     {"[\nthreads = 1", "potok.toml:1:2: not TOML: ", "строка такая: \"[\""},
+    {"порт = 1", "potok.toml:1:1: not TOML: ", "строка такая: \"порт = 1\""},
+    {"threads = два", "potok.toml:1:11: not TOML: ", "строка такая: \"threads = два\""},
     {"[{\"", "potok.toml:1:2: not TOML: ", "potok.toml:1:2: это не TOML: "},
     {"\n\n\n=", "potok.toml:4:1: not TOML: ", "строка такая: \"=\""},
 };
@@ -135,6 +137,20 @@ TEST(ParseConfig, ReportsTheFirstFaultInTheFile) {
 TEST(ParseConfig, LeavesValuesToTheirKinds) {
     EXPECT_EQ(given_in("idle-timeout = 30\nloss = 5"), "idle-timeout=30@1 loss=5@2");
     EXPECT_EQ(given_in("max-message = '16MB'"), "max-message=16MB@1");
+}
+
+// The library is not sure of every character outside a string.
+TEST(ParseConfig, SurvivesAnyCharacterAnywhere) {
+    for (unsigned value = 0x80; value < 0x800; ++value) {
+        const std::string letter = {static_cast<char>(0xc0 | (value >> 6)),
+                                    static_cast<char>(0x80 | (value & 0x3f))};
+        for (const std::string& text :
+             {letter + " = 1", "cert = " + letter, "cert" + letter + "= 1"}) {
+            EXPECT_FALSE(parse_config(table(), "f", text).ok()) << text;
+        }
+        EXPECT_TRUE(parse_config(table(), "f", "cert = '" + letter + "' # " + letter).ok())
+            << letter;
+    }
 }
 
 // Whatever the bytes: options or one line that says why not.
