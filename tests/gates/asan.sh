@@ -1,6 +1,6 @@
 #!/bin/bash
 # The suites under AddressSanitizer and UndefinedBehaviorSanitizer, built with g++.
-# Budget: 900 s.
+# Budget: 1500 s.
 set -eu
 cd "$(dirname "$0")/../.."
 packaging/build.sh asan "$J"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The suites under ThreadSanitizer, built with clang: the second compiler sees every file this way.
-# Budget: 900 s.
+# Budget: 1500 s.
 set -eu
 cd "$(dirname "$0")/../.."
 packaging/build.sh tsan "$J"
