@@ -88,6 +88,13 @@ TEST_F(StartUp, TheFlagNamesTheFileBeforeTheVariable) {
     EXPECT_EQ(settings_.threads, 3U);
 }
 
+TEST_F(StartUp, TheLastOfSeveralFilesAndLanguagesCounts) {
+    const std::string config = config_with("threads = 3");
+    EXPECT_EQ(start({"--config=/no/such/file", config}).exit, std::nullopt);
+    EXPECT_EQ(settings_.threads, 3U);
+    EXPECT_EQ(start({"--lang=en", "--lang=ru"}).language, Language::russian);
+}
+
 TEST_F(StartUp, FillsInTheCommonSettings) {
     const Startup startup =
         start({"--log-level=debug", "--log-file", "x.log"}, {{"POTOK_LOG_FORMAT", "json"}});
