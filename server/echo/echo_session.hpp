@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 
+#include "protocol/session/message_sink.hpp"
 #include "reactor/event_loop.hpp"
 #include "reactor/stream.hpp"
 #include "server/echo/close_log.hpp"
