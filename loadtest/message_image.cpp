@@ -18,21 +18,7 @@ constexpr std::uint64_t scrambled(std::uint64_t counter) noexcept {
     return (counter ^ counter >> 32) * kMultiplier;
 }
 
-// Six bits of each byte, moved up to '0': the alphabet '0' … 'o'.
-constexpr std::uint64_t kPrintableMask = 0x3F3F3F3F3F3F3F3Fu;
-constexpr std::uint64_t kPrintableBase = 0x3030303030303030u;
-
 }  // namespace
-
-MessageImage::MessageImage(const Parts& parts) noexcept
-    : size_(parts.size),
-      header_words_(parts.header_words),
-      header_(parts.header),
-      body_seed_(parts.body_seed),
-      mask_(parts.alphabet == Alphabet::printable ? kPrintableMask : ~std::uint64_t{0}),
-      base_(parts.alphabet == Alphabet::printable ? kPrintableBase : 0) {
-    ASSERT(header_words_ <= kHeaderWordsMax && header_words_ * kWordSize <= size_);
-}
 
 std::uint64_t MessageImage::word(std::size_t index) const noexcept {
     if (index < header_words_) return header_[index];

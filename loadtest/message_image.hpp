@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/assert.hpp"
 #include "base/bytes.hpp"
 
 namespace potok::loadtest {
@@ -34,7 +35,16 @@ class MessageImage {
         Alphabet alphabet;
     };
 
-    explicit MessageImage(const Parts& parts) noexcept;
+    // Inline, so that the parts are put where they belong rather than copied twice a message.
+    explicit MessageImage(const Parts& parts) noexcept
+        : size_(parts.size),
+          header_words_(parts.header_words),
+          header_(parts.header),
+          body_seed_(parts.body_seed),
+          mask_(parts.alphabet == Alphabet::printable ? kPrintableMask : ~std::uint64_t{0}),
+          base_(parts.alphabet == Alphabet::printable ? kPrintableBase : 0) {
+        ASSERT(header_words_ <= kHeaderWordsMax && header_words_ * kWordSize <= size_);
+    }
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
@@ -50,6 +60,10 @@ class MessageImage {
     [[nodiscard]] std::byte at(std::size_t offset) const noexcept;
 
   private:
+    // Six bits of each byte, moved up to '0'.
+    static constexpr std::uint64_t kPrintableMask = 0x3F3F3F3F3F3F3F3Fu;
+    static constexpr std::uint64_t kPrintableBase = 0x3030303030303030u;
+
     [[nodiscard]] std::uint64_t word(std::size_t index) const noexcept;
     [[nodiscard]] std::size_t equal_words(Bytes part, std::size_t offset) const noexcept;
 

@@ -13,32 +13,41 @@ Verification corrupted(MessageName name, const Difference& difference) noexcept 
 
 }  // namespace
 
+// The end of any damage before it.
+Verification StreamVerifier::intact(MessageName name) noexcept {
+    after_damage_ = false;
+    return {.kind = Kind::intact, .name = name, .difference = {}};
+}
+
 StreamVerifier::Candidate StreamVerifier::candidate(MessageName name) const noexcept {
     return {.name = name, .image = scheme_.image(name), .compared = 0, .difference = {}};
 }
 
 std::optional<Verification> StreamVerifier::next(Bytes& data,
                                                  const Expectation& expectation) noexcept {
-    Answer answer;
-    while (!answer && (!data.empty() || whole())) {
-        switch (state_) {
-            case State::between:
-                answer = begin(expectation);
-                break;
-            case State::matching:
-                answer = match(data);
-                break;
-            case State::searching:
-                answer = search(data.front(), expectation);
-                data = data.subspan(1);
-                break;
-            case State::skipping:
-            case State::ignoring:
-                skip(data, expectation);
-                break;
-        }
+    while (!data.empty() || whole()) {
+        if (Answer answer = step(data, expectation)) return answer;
     }
-    return answer;
+    return std::nullopt;
+}
+
+StreamVerifier::Answer StreamVerifier::step(Bytes& data, const Expectation& expectation) noexcept {
+    switch (state_) {
+        case State::between:
+            return begin(data, expectation);
+        case State::matching:
+            return match(data);
+        case State::searching: {
+            const std::byte byte = data.front();
+            data = data.subspan(1);
+            return search(byte, expectation);
+        }
+        case State::skipping:
+        case State::ignoring:
+            skip(data, expectation);
+            break;
+    }
+    return std::nullopt;
 }
 
 // A message that is nothing but the header it was found by is whole without another byte.
@@ -46,10 +55,18 @@ bool StreamVerifier::whole() const noexcept {
     return state_ == State::matching && current_->compared == current_->image.size();
 }
 
-// With nothing to answer, only a header can say what the bytes are.
-StreamVerifier::Answer StreamVerifier::begin(const Expectation& expectation) noexcept {
+// Nearly every message lies there whole and right, and is settled without being remembered. With
+// nothing to answer, only a header can say what the bytes are.
+StreamVerifier::Answer StreamVerifier::begin(Bytes& data, const Expectation& expectation) noexcept {
     if (expectation.next) {
-        current_ = candidate({expectation.connection, *expectation.next});
+        const MessageName name{expectation.connection, *expectation.next};
+        const MessageImage image = scheme_.image(name);
+        const bool arrived = data.size() >= image.size();
+        if (arrived && !image.first_difference(data.first(image.size()), 0)) {
+            data = data.subspan(image.size());
+            return intact(name);
+        }
+        current_ = Candidate{.name = name, .image = image, .compared = 0, .difference = {}};
         state_ = State::matching;
         return std::nullopt;
     }
@@ -76,9 +93,8 @@ StreamVerifier::Answer StreamVerifier::match(Bytes& data) noexcept {
     data = data.subspan(part.size());
     current_->compared += part.size();
     if (!whole()) return std::nullopt;
-    after_damage_ = false;
     state_ = State::between;
-    return Verification{.kind = Kind::intact, .name = current_->name, .difference = {}};
+    return intact(current_->name);
 }
 
 // The stream stands before the byte that differs. Behind a whole header it is this message that is

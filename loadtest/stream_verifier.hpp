@@ -57,7 +57,9 @@ class StreamVerifier {
 
     [[nodiscard]] bool whole() const noexcept;
     [[nodiscard]] Candidate candidate(MessageName name) const noexcept;
-    [[nodiscard]] Answer begin(const Expectation& expectation) noexcept;
+    [[nodiscard]] Answer step(Bytes& data, const Expectation& expectation) noexcept;
+    [[nodiscard]] Verification intact(MessageName name) noexcept;
+    [[nodiscard]] Answer begin(Bytes& data, const Expectation& expectation) noexcept;
     [[nodiscard]] Answer match(Bytes& data) noexcept;
     [[nodiscard]] Answer differ(const Difference& difference) noexcept;
     void search_from(std::size_t matched) noexcept;
