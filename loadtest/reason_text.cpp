@@ -62,8 +62,8 @@ constexpr Text kConnectionsLost{"connections lost under load: {measured} of {lim
                                 "под нагрузкой потеряно соединений: {measured} из {limit}"};
 constexpr Text kMessageFault{"{fault} messages: {measured}", "{fault} сообщений: {measured}"};
 constexpr Text kUnsent{
-    "messages that could not be sent, because the server took no more: {measured}",
-    "не удалось отправить сообщений, потому что сервер больше не принимал: {measured}"};
+    "messages that could not be sent, because the server took no more or was gone: {measured}",
+    "не удалось отправить сообщений, потому что сервер больше не принимал или исчез: {measured}"};
 constexpr Text kMissed{"the threshold {threshold} was missed: {measured}",
                        "порог {threshold} не выдержан: {measured}"};
 constexpr Text kNotMeasured{"the threshold {threshold} was missed: there is nothing to measure",

@@ -110,8 +110,8 @@ void add_messages(const RunResult& result, ReportSheet& sheet) {
                             "отправлено {sent}, правильно отвечено {ok} ({rate})"};
     constexpr Text kFault{"{fault}: {count}", "{fault}: {count}"};
     constexpr Text kUnanswered{"unanswered when interrupted", "без ответа в момент прерывания"};
-    constexpr Text kUnsent{"not sent, because the server took no more",
-                           "не отправлено, потому что сервер больше не принимал"};
+    constexpr Text kUnsent{"not sent, because the server took no more or was gone",
+                           "не отправлено, потому что сервер больше не принимал или исчез"};
     const MessageCounts& messages = result.messages;
     sheet.begin(kMessages);
     sheet.add(kFigures, {{"sent", std::to_string(messages.sent)},

@@ -56,7 +56,7 @@ struct RunResult {
     ConnectionFigures connections;
     MessageCounts messages;
 
-    // Due within the load and not sent even in the grace time, because the server took no more.
+    // Due within the load and not sent: the server took no more, or the connection was gone.
     std::uint64_t unsent = 0;
 
     Histogram latency;      // from the intended send time

@@ -32,7 +32,7 @@ enum class Metric : std::uint8_t {
     corrupted,
     misdelivered,
     foreign,
-    unsent,  // due within the load, but the server did not take them
+    unsent,  // due within the load, but the server did not take them or was gone
     errors,  // all faults of messages and connections together
     stall,   // the longest
     stalls,  // their number

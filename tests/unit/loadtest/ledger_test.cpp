@@ -198,6 +198,15 @@ TEST(Ledger, TheFirstLostIsTheOldestUnanswered) {
     EXPECT_EQ(book.ledger().counts().lost, 4u);
 }
 
+TEST(Ledger, ALostMessageThatWasNeverOvertakenKeepsItsTimes) {
+    Book book(3);
+    book.settle_all({0});
+    static_cast<void>(book.finished());
+    ASSERT_TRUE(book.ledger().first_lost());
+    EXPECT_EQ(book.ledger().first_lost()->number, 1u);
+    EXPECT_EQ(book.ledger().first_lost()->dispatch.intended, at(1));
+}
+
 TEST(Ledger, NothingSentIsNothingLost) {
     Book book(0);
     EXPECT_EQ(book.finished(), MessageCounts{});

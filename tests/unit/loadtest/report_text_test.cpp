@@ -106,14 +106,15 @@ TEST(ReportText, EveryFindingIsToldInBothLanguages) {
     const std::string english = report_of(faulty_run());
     for (const char* finding :
          {"1497 held", "3 lost under load: reset, the peer", "7 byte streams out of step",
-          "lost: 11", "took no more: 13", "2; the longest, 2 s, began 4 s after the start",
-          "MISSED", "First faults message 8 of connection 5, sent 3 s after"}) {
+          "lost: 11", "took no more or was gone: 13",
+          "2; the longest, 2 s, began 4 s after the start", "MISSED",
+          "First faults message 8 of connection 5, sent 3 s after"}) {
         EXPECT_THAT(english, HasSubstr(finding));
     }
     const std::string russian = report_of(faulty_run(), Language::russian);
     for (const char* finding :
          {"удержано 1497", "потеряно под нагрузкой 3: reset, ", "сбившихся с шага: 7",
-          "потеряно: 11", "не принимал: 13", "2; самая долгая, 2 с, началась через 4 с",
+          "потеряно: 11", "не принимал или исчез: 13", "2; самая долгая, 2 с, началась через 4 с",
           "НЕ ВЫДЕРЖАН", "Первые сбои  сообщение 8 соединения 5, отправленное через 3 с"}) {
         EXPECT_THAT(russian, HasSubstr(finding));
     }
@@ -154,6 +155,16 @@ TEST(ReportText, TheKindOfLoadAndTheWarmUpAreNamed) {
     EXPECT_THAT(report_of(result), HasSubstr("messages of 64..1024 B"));
     EXPECT_THAT(report_of(result, Language::russian),
                 HasSubstr("без ответа по 16, 10 с после разогрева 2 с"));
+}
+
+TEST(ReportText, TheGeneratorOwnsUpToItsLateness) {
+    RunResult result = good_run();
+    result.loops[0].late_sends = 300;
+    result.loops[1].longest_lag = 45ms;
+    EXPECT_THAT(report_of(result), HasSubstr("300 late sends (2%; later than 10 ms)"));
+    EXPECT_THAT(report_of(result), HasSubstr("stood still for 45 ms at most"));
+    EXPECT_THAT(report_of(result, Language::russian),
+                HasSubstr("отправлено 300 (2%; больше 10 мс)"));
 }
 
 TEST(ReportText, LatenciesThatWereNotMeasuredAreDashesAndNotZeros) {
