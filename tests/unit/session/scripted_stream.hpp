@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/assert.hpp"
+#include "reactor/shared_block.hpp"
 #include "reactor/stream.hpp"
 #include "tests/gtest_pch.hpp"
 
