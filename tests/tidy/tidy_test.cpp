@@ -15,14 +15,21 @@ const std::vector<SourceFile>& tree() {
     return files;
 }
 
-void report(const Findings& findings) {
-    for (const Finding& finding : findings)
-        ADD_FAILURE() << finding;
+Findings findings_of(Findings (*rule)(const SourceFile&)) {
+    Findings all;
+    for (const SourceFile& file : tree()) {
+        for (Finding& finding : rule(file))
+            all.push_back(std::move(finding));
+    }
+    return all;
 }
 
-void apply(Findings (*rule)(const SourceFile&)) {
-    for (const SourceFile& file : tree())
-        report(rule(file));
+// Fails once, with a line for each finding that an editor can jump to.
+void expect_none(const Findings& findings) {
+    std::string list;
+    for (const Finding& finding : findings)
+        list += testing::PrintToString(finding) + '\n';
+    EXPECT_TRUE(findings.empty()) << list;
 }
 
 const SourceFile& file_at(std::string_view path) {
@@ -39,36 +46,40 @@ TEST(Tidy, TheTreeIsRead) {
 }
 
 TEST(Tidy, RoomsIncludeOnlyWhatStandsBelowThem) {
-    apply(check_own_includes);
+    expect_none(findings_of(check_own_includes));
 }
 
 TEST(Tidy, LibrariesAndTheSystemAreIncludedInTheirPlaces) {
-    apply(check_foreign_includes);
+    expect_none(findings_of(check_foreign_includes));
 }
 
 TEST(Tidy, EveryFileSaysWhatItIs) {
-    apply(check_head);
+    expect_none(findings_of(check_head));
 }
 
 TEST(Tidy, NoFileIsTooLong) {
-    apply(check_length);
+    expect_none(findings_of(check_length));
 }
 
 TEST(Tidy, LinesEndClean) {
-    apply(check_blanks);
+    expect_none(findings_of(check_blanks));
 }
 
 TEST(Tidy, NothingIsLeftForLater) {
-    apply(check_promises);
+    expect_none(findings_of(check_promises));
 }
 
 TEST(Tidy, ForbiddenWordsAreNotUsed) {
-    apply(check_words);
+    expect_none(findings_of(check_words));
 }
 
 // Words, values and interfaces have nothing to claim; the rest is tested through what it is part
 // of.
 constexpr Untested kUntested[] = {
+    {"loadtest/client.hpp", "a part of the run, tested with it against the faulty server"},
+    {"loadtest/client_session.hpp", "a part of the run, tested with it against the faulty server"},
+    {"loadtest/driver.hpp", "a part of the run, tested with it against the faulty server"},
+    {"loadtest/driver_result.hpp", "values only"},
     {"loadtest/fault_counts.hpp", "values only"},
     {"loadtest/fault_kind.hpp", "words only"},
     {"loadtest/fault_peer.hpp", "a part of the faulty server, tested with it over sockets"},
@@ -76,6 +87,8 @@ constexpr Untested kUntested[] = {
     {"loadtest/fault_service.hpp", "a part of the faulty server, tested with it over sockets"},
     {"loadtest/fault_session.hpp", "a part of the faulty server, tested with it over sockets"},
     {"loadtest/load_plan.hpp", "values only"},
+    {"loadtest/load_run.hpp", "a part of the run, tested with it against the faulty server"},
+    {"loadtest/main.cpp", "the program that tests/net/loadtest starts"},
     {"reactor/clock.hpp", "asks the system; whatever could be claimed is about timing"},
     {"reactor/close_reason.hpp", "words only; diagnostics goes through all of them"},
     {"reactor/connection_limits.hpp", "values only; each is tested where it ends a connection"},
@@ -89,11 +102,11 @@ constexpr Untested kUntested[] = {
 };
 
 TEST(Tidy, EverySourceHasATest) {
-    report(check_tests_exist(tree(), kUntested));
+    expect_none(check_tests_exist(tree(), kUntested));
 }
 
 TEST(Tidy, TheReadmesSayTheSame) {
-    report(check_translation(file_at("README.md"), file_at("README.ru.md")));
+    expect_none(check_translation(file_at("README.md"), file_at("README.ru.md")));
 }
 
 }  // namespace
