@@ -12,21 +12,42 @@ using Kind = Verification::Kind;
 constexpr std::size_t kTellingBytes = 8;
 constexpr std::size_t kKinshipDivisor = 4;
 
+// So many places of a long message are looked at, evenly spread: enough to tell, and quickly done.
+constexpr std::size_t kPlaces = 256;
+
 struct Kinship {
     std::size_t compared = 0;
     std::size_t equal = 0;
 };
 
 Kinship kinship(const MessageImage& image, Bytes received) noexcept {
-    Kinship result{.compared = std::min(image.size(), received.size()), .equal = 0};
-    for (std::size_t i = 0; i < result.compared; ++i) {
-        if (received[i] == image.at(i)) ++result.equal;
+    const std::size_t common = std::min(image.size(), received.size());
+    const std::size_t stride = std::max<std::size_t>(1, common / kPlaces);
+    Kinship result;
+    for (std::size_t place = 0; place < common; place += stride) {
+        ++result.compared;
+        if (received[place] == image.at(place)) ++result.equal;
     }
     return result;
 }
 
 bool is_akin(const Kinship& kinship) noexcept {
     return kinship.compared < kTellingBytes || kinship.equal >= kinship.compared / kKinshipDivisor;
+}
+
+// Calls visit(name) for the message expected next, those sent after it, and those before, nearest
+// first; ends when it returns true.
+template <class Visit>
+void visit_neighbours(const Expectation& expectation, Visit visit) {
+    const std::uint64_t at = expectation.next.value_or(expectation.sent);
+    const std::uint64_t last = std::min(at + kNeighbours + 1, expectation.sent);
+    for (std::uint64_t number = at; number < last; ++number) {
+        if (visit(MessageName{expectation.connection, number})) return;
+    }
+    const std::uint64_t first = at - std::min(at, kNeighbours);
+    for (std::uint64_t number = at; number > first; --number) {
+        if (visit(MessageName{expectation.connection, number - 1})) return;
+    }
 }
 
 Verification compared_with(const PayloadScheme& scheme, MessageName name, Bytes received) noexcept {
@@ -40,41 +61,36 @@ bool is_headerless(const PayloadScheme& scheme, MessageName name, Bytes received
            !difference_of(scheme.image(name), received);
 }
 
-// Later messages first: one that overtakes is met far more often than one that comes back.
 std::optional<MessageName> equal_neighbour(const PayloadScheme& scheme,
                                            const Expectation& expectation,
                                            Bytes received) noexcept {
-    const std::uint64_t at = expectation.next.value_or(expectation.sent);
-    const std::uint64_t last = std::min(at + kNeighbours + 1, expectation.sent);
-    for (std::uint64_t number = at; number < last; ++number) {
-        const MessageName name{expectation.connection, number};
-        if (is_headerless(scheme, name, received)) return name;
-    }
-    const std::uint64_t first = at - std::min(at, kNeighbours);
-    for (std::uint64_t number = at; number > first; --number) {
-        const MessageName name{expectation.connection, number - 1};
-        if (is_headerless(scheme, name, received)) return name;
-    }
-    return std::nullopt;
+    std::optional<MessageName> equal;
+    visit_neighbours(expectation, [&](MessageName name) {
+        if (is_headerless(scheme, name, received)) equal = name;
+        return equal.has_value();
+    });
+    return equal;
 }
 
-// The message that spoilt bytes were: the one whose turn it was, or the one whose name they bear,
-// for damage may be in that name or elsewhere. The body decides, of which more agrees with the
-// right one.
+// The message that spoilt bytes were: of those it may have been, the one with which most agrees; at
+// a tie the one expected next, or the next nearest. The name it bears counts like any other, for
+// the damage may be in the name.
 std::optional<MessageName> likely_name(const PayloadScheme& scheme, const Expectation& expectation,
                                        Bytes received) noexcept {
+    if (!expectation.next) return std::nullopt;
     std::optional<MessageName> likely;
     std::size_t equal_most = 0;
     const auto consider = [&](MessageName name) {
         const Kinship found = kinship(scheme.image(name), received);
-        if (!is_akin(found) || (likely && found.equal <= equal_most)) return;
+        if (!is_akin(found) || (likely && found.equal <= equal_most)) return false;
         likely = name;
         equal_most = found.equal;
+        return false;
     };
-    if (expectation.next) consider({expectation.connection, *expectation.next});
+    visit_neighbours(expectation, consider);
     const std::optional<MessageName> borne = scheme.guess_name(received);
     if (borne && borne->connection == expectation.connection && may_exist(expectation, *borne)) {
-        consider(*borne);
+        static_cast<void>(consider(*borne));
     }
     return likely;
 }

@@ -6,8 +6,8 @@
 // thread.
 //
 // What can and cannot be told apart:
-// - with a header: everything; where damage spoils the header itself, the bytes are related to the
-//   message expected next or to the spoilt name's, whichever they agree with more;
+// - with a header: everything; where damage spoils the header itself, the bytes are related to that
+//   neighbour of the expected message, or to the spoilt name's, with which they agree most;
 // - without a header: another message of this connection, up to kNeighbours before or after the
 //   expected one, by equality (see payload.hpp for the odds); one of another connection counts as
 //   damage.

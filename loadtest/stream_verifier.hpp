@@ -8,10 +8,12 @@
 // Bytes are compared with the expected message as they come, and what has matched need not be kept,
 // for it can be computed again: the verifier buffers less than one header, whatever the size of
 // messages. After a difference the next header in the stream says where to go on; the bytes up to
-// it are the damage. Damage that goes on for the size of a message counts as that message, so that
-// a peer which waits for the answer is not left waiting. Messages too small for a header cannot be
-// found again: there the stream goes on in step, by size. If bytes were missing, all that follows
-// compares as corrupted; out_of_step() tells. Loop thread only.
+// it are the damage. Damage as long as a message counts as that message at once, so that a peer
+// which waits for the answer is not left waiting; where a header is spoilt right behind a message
+// that is missing, and their sizes differ, it may for that reason be counted for both.
+// Messages too small for a header cannot be found again: there the stream goes on in step, by size.
+// If bytes were missing, all that follows compares as corrupted; out_of_step() tells. Loop thread
+// only.
 #pragma once
 
 #include <array>
