@@ -136,7 +136,7 @@ bool FaultyPeer::misdeliver(const FaultMessage& message) {
     for (int i = 0; i < kStrangersAsked; ++i) {
         FaultyPeer& stranger = shard_.peers.pop_front();
         shard_.peers.push_back(stranger);
-        if (&stranger == this || stranger.outbox_.full()) continue;
+        if (&stranger == this || !stranger.can_be_answered()) continue;
         stranger.put(message.encoded);
         stranger.wait_for_next();
         return true;
@@ -180,7 +180,6 @@ void FaultyPeer::go_on() {
 
 // One timer for both: the next late answer, and the message held back.
 void FaultyPeer::wait_for_next() {
-    if (stream_ == nullptr) return;
     std::optional<Instant> next = outbox_.next_due();
     if (!held_back_.empty()) next = std::min(next.value_or(held_back_until_), held_back_until_);
     if (next) stream_->loop().timers().arm(*this, *next);

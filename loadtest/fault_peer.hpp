@@ -87,6 +87,9 @@ class FaultyPeer : public ListNode<FaultyPeer>, private Timer {
     void wait_for_next();
     void on_timer(Instant now) override;
 
+    [[nodiscard]] bool can_be_answered() const noexcept {
+        return stream_->is_open() && !outbox_.full();
+    }
     [[nodiscard]] MessagePlace place() const noexcept { return {number_, received_ - 1}; }
     [[nodiscard]] bool ending() const noexcept { return end_reason_.has_value(); }
 
