@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <source_location>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +17,7 @@
 #include "reactor/listener.hpp"
 #include "tests/gtest_pch.hpp"
 #include "tests/support/peer.hpp"
+#include "tests/support/source_place.hpp"
 
 namespace potok::testing {
 
@@ -141,13 +141,11 @@ class LoopHarness : private SessionFactory, private Placement {
     }
 
     // Steps until the condition holds; fails the test when it does not within ten seconds.
-    void until(const std::function<bool()>& condition,
-               std::source_location where = std::source_location::current()) {
+    void until(const std::function<bool()>& condition, SourcePlace where = SourcePlace::current()) {
         const Instant give_up = Clock::now() + std::chrono::seconds(10);
         while (!condition()) {
             if (Clock::now() > give_up) {
-                ADD_FAILURE_AT(where.file_name(), static_cast<int>(where.line()))
-                    << "waited in vain";
+                ADD_FAILURE_AT(where.file, where.line) << "waited in vain";
                 return;
             }
             step();

@@ -88,6 +88,7 @@ constexpr Untested kUntested[] = {
     {"loadtest/fault_session.hpp", "a part of the faulty server, tested with it over sockets"},
     {"loadtest/load_plan.hpp", "values only"},
     {"loadtest/load_run.hpp", "a part of the run, tested with it against the faulty server"},
+    {"loadtest/run_display.hpp", "prints what progress_line makes, while tests/net/loadtest runs"},
     {"loadtest/main.cpp", "the program that tests/net/loadtest starts"},
     {"reactor/clock.hpp", "asks the system; whatever could be claimed is about timing"},
     {"reactor/close_reason.hpp", "words only; diagnostics goes through all of them"},

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <charconv>
 #include <memory>
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -16,6 +15,7 @@
 #include "tests/gtest_pch.hpp"
 #include "tests/net/echo/echo_process.hpp"
 #include "tests/support/peer.hpp"
+#include "tests/support/source_place.hpp"
 
 namespace potok::testing {
 
@@ -85,12 +85,11 @@ class EchoTest : public ::testing::Test {
     }
 
     template <class Condition>
-    void until(Condition&& condition,
-               std::source_location where = std::source_location::current()) {
+    void until(Condition&& condition, SourcePlace where = SourcePlace::current()) {
         const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
         while (!condition()) {
             if (std::chrono::steady_clock::now() > give_up) {
-                ADD_FAILURE_AT(where.file_name(), static_cast<int>(where.line()))
+                ADD_FAILURE_AT(where.file, where.line)
                     << "waited in vain; the program said: " << server->err();
                 return;
             }
@@ -103,14 +102,14 @@ class EchoTest : public ::testing::Test {
 
     // What the peer receives, once there is as much of it as of what is expected.
     void expect_received(Peer& peer, const std::string& expected,
-                         std::source_location where = std::source_location::current()) {
+                         SourcePlace where = SourcePlace::current()) {
         until([&] { return peer.received().size() >= expected.size() || peer.gone(); }, where);
         EXPECT_TRUE(peer.received() == expected)
             << "received " << peer.received().size() << " bytes of " << expected.size();
     }
 
     // Others are served: a client of its own is answered.
-    void expect_served(std::source_location where = std::source_location::current()) {
+    void expect_served(SourcePlace where = SourcePlace::current()) {
         Peer& peer = connect();
         const std::string message = frame("still there");
         peer.send(message);
@@ -118,13 +117,12 @@ class EchoTest : public ::testing::Test {
         peer.close();
     }
 
-    void expect_closed_for(std::string_view reason,
-                           std::source_location where = std::source_location::current()) {
+    void expect_closed_for(std::string_view reason, SourcePlace where = SourcePlace::current()) {
         const std::string word = "reason=" + std::string(reason);
         until([&] { return server->err().find(word) != std::string::npos; }, where);
     }
 
-    void expect_exit(int code, std::source_location where = std::source_location::current()) {
+    void expect_exit(int code, SourcePlace where = SourcePlace::current()) {
         until([&] { return server->exit_code().has_value(); }, where);
         EXPECT_EQ(server->exit_code(), code) << server->err();
     }

@@ -1,0 +1,46 @@
+#include "loadtest/load_options.hpp"
+
+#include "cli/startup.hpp"
+#include "tests/gtest_pch.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+cli::Startup start(std::vector<std::string_view> arguments, LoadSettings& settings) {
+    return cli::start_up(manual(), {.arguments = arguments}, cli::settings_ref(settings));
+}
+
+TEST(LoadOptions, AnAddressAloneRunsTheDocumentedDefaults) {
+    LoadSettings settings;
+    const cli::Startup startup = start({"lp://127.0.0.1:9002"}, settings);
+    EXPECT_FALSE(startup.exit) << startup.err;
+    EXPECT_EQ(settings.connections, 1500u);
+    EXPECT_EQ(settings.duration, std::chrono::seconds(30));
+    EXPECT_EQ(settings.grace, std::chrono::seconds(5));
+    EXPECT_EQ(settings.size, "64");
+    EXPECT_FALSE(settings.rate || settings.total_rate || settings.in_flight || settings.ramp);
+}
+
+TEST(LoadOptions, RefusesWhatMakesNoSense) {
+    const std::vector<std::vector<std::string_view>> cases = {
+        {},
+        {"127.0.0.1:9002"},
+        {"ws://127.0.0.1:9001"},
+        {"lp://127.0.0.1:9002", "-c", "0"},
+        {"lp://127.0.0.1:9002", "-d", "30"},
+        {"lp://127.0.0.1:9002", "--size", "9..1"},
+        {"lp://127.0.0.1:9002", "--rate", "1/s", "--in-flight", "2"},
+        {"lp://127.0.0.1:9002", "--threshold", "p99<fast"},
+        {"lp://127.0.0.1:9002", "--source", "localhost"},
+        {"lp://127.0.0.1:9002", "tcp://127.0.0.1:9003"},
+    };
+    for (const auto& arguments : cases) {
+        LoadSettings settings;
+        const cli::Startup startup = start(arguments, settings);
+        EXPECT_EQ(startup.exit, cli::ExitCode::usage);
+        EXPECT_NE(startup.err, "");
+    }
+}
+
+}  // namespace
+}  // namespace potok::loadtest
