@@ -15,8 +15,12 @@ Duration read_clock(clockid_t id) noexcept {
 
 }  // namespace
 
-Clock::time_point Clock::now() noexcept { return time_point(read_clock(CLOCK_MONOTONIC)); }
+Clock::time_point Clock::now() noexcept {
+    return time_point(read_clock(CLOCK_MONOTONIC));
+}
 
-Duration Clock::thread_cpu_time() noexcept { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
+Duration Clock::thread_cpu_time() noexcept {
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
+}
 
 }  // namespace potok

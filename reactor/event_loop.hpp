@@ -95,8 +95,9 @@ class EventLoop {
         return std::this_thread::get_id() == thread_.load(std::memory_order_relaxed);
     }
 
-    // Connections that live here or are on their way here: each counts from announce_arrival(), before
-    // it is posted or opened, to end_stay(), when it has gone. Any thread; relaxed, it guards nothing.
+    // Connections that live here or are on their way here: each counts from announce_arrival(),
+    // before it is posted or opened, to end_stay(), when it has gone. Any thread; relaxed, it
+    // guards nothing.
     [[nodiscard]] std::uint32_t load() const noexcept {
         return load_.load(std::memory_order_relaxed);
     }

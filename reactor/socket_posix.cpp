@@ -1,4 +1,5 @@
-// Socket on BSD sockets: every call non-blocking, SIGPIPE never raised, errno turned into our own words.
+// Socket on BSD sockets: every call non-blocking, SIGPIPE never raised, errno turned into our own
+// words.
 
 #include <fcntl.h>
 #include <netinet/in.h>
