@@ -107,8 +107,9 @@ class Log::Writer {
     Writer& operator=(const Writer&) = delete;
 
     ~Writer() {
-        logger_.reset();
-        queue_.reset();  // writes what is queued and joins the thread
+        // The thread is joined, everything queued written, before our share in the logger goes: the
+        // shares that the lines held were given back inside spdlog, where no detector sees them.
+        queue_.reset();
         sink_->say_losses();
     }
 

@@ -66,7 +66,8 @@ count_tests() {
     done < <(awk -f "$here/report_to_lines.awk" "$2")
 }
 
-# The output of the tests that failed or never ended; of a suite that names none, the end of it all.
+# The output of the tests that failed or never ended; of a suite that names none, all that was said
+# besides the names of tests: what a detector found comes in among them and must not be cut off.
 show_output() {
     awk '
         /^\[ RUN      \]/ { held = ""; inside = 1 }
@@ -75,7 +76,7 @@ show_output() {
         inside && /^\[  FAILED  \]/ { printf "%s", held; inside = 0 }
         END { if (inside) printf "%s", held }
     ' "$1" > "$work/excerpt"
-    [ -s "$work/excerpt" ] || cp "$1" "$work/excerpt"
+    [ -s "$work/excerpt" ] || grep -vE '^\[(-{10}|={10}| RUN      |       OK )\]' "$1" > "$work/excerpt"
     tail -n 200 "$work/excerpt" | sed 's/^/    /'
 }
 

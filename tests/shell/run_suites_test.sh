@@ -146,6 +146,16 @@ test_an_exit_status_that_no_failed_test_explains_is_a_failure_with_all_its_outpu
     expect says "$output" ' *leaked 8 bytes'
 }
 
+test_what_a_detector_says_is_not_lost_among_the_names_of_tests() {
+    {
+        reporting a:passed
+        echo 'echo "WARNING: data race"'
+        echo 'for i in $(seq 300); do echo "[ RUN      ] S.$i"; echo "[       OK ] S.$i"; done; exit 66'
+    } | suite one
+    run
+    expect says "$output" ' *WARNING: data race'
+}
+
 test_text_inside_a_failure_is_not_taken_for_tests() {
     {
         reporting b:failed
