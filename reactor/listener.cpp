@@ -114,8 +114,8 @@ bool Listener::accept_one() {
 void Listener::hand_over(Socket::Accepted accepted) {
     EventLoop* target = configuration_.placement->place();
     if (target == nullptr) {
-        loop_.counters().closed_for(CloseReason::too_many_connections).add();
-        return;  // closed without a byte
+        refuse(accepted, CloseReason::too_many_connections);
+        return;
     }
     auto adoption = std::make_unique<Adoption>(configuration_, *target, std::move(accepted));
     if (target == &loop_) {
@@ -125,12 +125,18 @@ void Listener::hand_over(Socket::Accepted accepted) {
     }
 }
 
+// The caller's socket closes it, without a byte.
+void Listener::refuse(const Socket::Accepted& accepted, CloseReason reason) {
+    loop_.counters().closed_for(reason).add();
+    configuration_.factory->on_refused(accepted.peer, reason);
+}
+
 void Listener::refuse_one_and_pause() {
     reserve_.release();
     {
-        const Socket::Accepted refused = socket_.accept();
-        if (refused.status == IoResult::Status::done) {
-            loop_.counters().closed_for(CloseReason::no_descriptors).add();
+        const Socket::Accepted accepted = socket_.accept();
+        if (accepted.status == IoResult::Status::done) {
+            refuse(accepted, CloseReason::no_descriptors);
         }
     }
     reserve_.take();

@@ -54,6 +54,7 @@ class Listener final : public Guest, private Timer {
 
     [[nodiscard]] bool accept_one();
     void hand_over(Socket::Accepted accepted);
+    void refuse(const Socket::Accepted& accepted, CloseReason reason);
     void refuse_one_and_pause();
     void pause();
     void on_timer(Instant now) override;

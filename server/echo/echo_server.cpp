@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "reactor/resolver.hpp"
+#include "protocol/session/address_to_bind.hpp"
 
 namespace potok::echo {
 namespace {
@@ -26,16 +26,6 @@ LoopGroupOptions loop_options(const EchoSettings& settings, std::function<void()
     options.memory_budget_bytes = settings.memory_budget.value_or(MemoryBudget::kUnlimited);
     options.on_ended = std::move(on_ended);
     return options;
-}
-
-// A name may stand for several addresses; a listener takes the system's first choice.
-Result<Address, SystemError> address_to_bind(const EndpointAddress& endpoint) {
-    if (endpoint.all_interfaces()) return Address::dual_stack_any(endpoint.port);
-    const auto numeric = Address::parse_host(endpoint.host, endpoint.port);
-    if (numeric) return numeric.value();
-    const auto found = look_up_name(endpoint.host, endpoint.port);
-    if (!found) return found.error();
-    return found.value().front();
 }
 
 }  // namespace

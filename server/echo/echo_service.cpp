@@ -39,6 +39,10 @@ std::unique_ptr<Session> EchoService::make_session(EventLoop& loop, const Addres
     return make<RawReader>(raw, loop, peer);
 }
 
+void EchoService::on_refused(const Address& peer, CloseReason reason) {
+    log_.write(peer, reason);
+}
+
 template <class Reader>
 std::unique_ptr<Session> EchoService::make(const typename Reader::Format& format, EventLoop& loop,
                                            const Address& peer) {

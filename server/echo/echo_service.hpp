@@ -27,6 +27,7 @@ class EchoService final : public SessionFactory {
 
     [[nodiscard]] std::unique_ptr<Session> make_session(EventLoop& loop,
                                                         const Address& peer) override;
+    void on_refused(const Address& peer, CloseReason reason) override;
 
     [[nodiscard]] const ConnectionLimits& limits() const noexcept { return limits_; }
 

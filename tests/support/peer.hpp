@@ -22,6 +22,9 @@ class Peer {
     Peer& operator=(Peer&&) = delete;
     ~Peer();
 
+    // The port this end has.
+    [[nodiscard]] std::uint16_t local_port() const;
+
     // Adds to what pump() sends.
     void send(std::string_view bytes) { outgoing_.append(bytes); }
 

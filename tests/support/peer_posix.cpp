@@ -57,6 +57,15 @@ Peer::Peer(std::uint16_t port, int receive_buffer_bytes, Loopback loopback) {
     ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
+std::uint16_t Peer::local_port() const {
+    sockaddr_in6 own{};  // long enough for either family, the port in the same place
+    socklen_t size = sizeof own;
+    if (::getsockname(descriptor_, reinterpret_cast<sockaddr*>(&own), &size) != 0) {
+        give_up("peer getsockname");
+    }
+    return ntohs(own.sin6_port);
+}
+
 Peer::Peer(Peer&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)),
       outgoing_(std::move(other.outgoing_)),

@@ -117,9 +117,11 @@ class EchoTest : public ::testing::Test {
         peer.close();
     }
 
-    void expect_closed_for(std::string_view reason, SourcePlace where = SourcePlace::current()) {
-        const std::string word = "reason=" + std::string(reason);
-        until([&] { return server->err().find(word) != std::string::npos; }, where);
+    void expect_logged(const std::string& words, SourcePlace where = SourcePlace::current()) {
+        until([&] { return server->err().find(words) != std::string::npos; }, where);
+    }
+    void expect_closed_for(const std::string& reason, SourcePlace where = SourcePlace::current()) {
+        expect_logged("reason=" + reason, where);
     }
 
     void expect_exit(int code, SourcePlace where = SourcePlace::current()) {

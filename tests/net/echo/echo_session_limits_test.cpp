@@ -79,7 +79,9 @@ TEST_F(EchoLimits, OverTheConnectionLimitPeersGoWithoutAByteAndAFreedPlaceIsUsed
         Peer& refused = connect();
         until([&] { return refused.gone(); });
         EXPECT_EQ(refused.received(), "");
+        const std::string name = "127.0.0.1:" + std::to_string(refused.local_port());
         refused.close();
+        expect_logged("peer=" + name + " reason=too_many_connections");
     }
     first.send(frame("still in"));
     expect_received(first, frame("in") + frame("still in"));

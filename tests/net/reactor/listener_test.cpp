@@ -68,16 +68,26 @@ TEST(Listener, WhereThereIsNoPlaceThePeerGoesWithoutAByteAndIsCounted) {
         std::move(EventLoop::create({.budget = &budget})).value();
     Socket socket = std::move(Socket::listen(Address::ipv4({127, 0, 0, 1}, 0), {})).value();
     Peer refused(socket.local_address()->port());
-    class Full : public Placement {
+    class Full : public Placement, public SessionFactory {
       public:
         EventLoop* place() override { return nullptr; }
+        std::unique_ptr<Session> make_session(EventLoop&, const Address&) override {
+            return nullptr;
+        }
+        void on_refused(const Address& peer, CloseReason reason) override {
+            refusals.emplace_back(peer.port(), reason);
+        }
+        std::vector<std::pair<std::uint16_t, CloseReason>> refusals;
     } full;
-    Listener::open(*loop, std::move(socket), {nullptr, nullptr, &full});
+    Listener::open(*loop, std::move(socket), {&full, nullptr, &full});
     loop->run_once(Duration::zero());
     refused.pump();
     EXPECT_TRUE(refused.gone());
     EXPECT_EQ(refused.received(), "");
     EXPECT_EQ(loop->counters().closed_for(CloseReason::too_many_connections).value(), 1u);
+    ASSERT_EQ(full.refusals.size(), 1u);
+    EXPECT_EQ(full.refusals.front().first, refused.local_port());
+    EXPECT_EQ(full.refusals.front().second, CloseReason::too_many_connections);
     EXPECT_EQ(loop->load(), 0u);
 }
 
