@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "loadtest/ledger.hpp"
+#include "loadtest/verify/ledger.hpp"
 #include "reactor/close_reason.hpp"
 #include "reactor/stream.hpp"
 

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "loadtest/client.hpp"
-#include "loadtest/stream_verifier.hpp"
+#include "loadtest/verify/stream_verifier.hpp"
 #include "protocol/session/frame_reader.hpp"
 #include "reactor/stream.hpp"
 

@@ -20,8 +20,8 @@
 #include "loadtest/driver_result.hpp"
 #include "loadtest/generator_health.hpp"
 #include "loadtest/load_plan.hpp"
-#include "loadtest/message_encoder.hpp"
 #include "loadtest/schedule.hpp"
+#include "loadtest/verify/message_encoder.hpp"
 #include "reactor/event_loop.hpp"
 #include "reactor/timer_wheel.hpp"
 

@@ -7,11 +7,11 @@
 #include <optional>
 
 #include "loadtest/connection_losses.hpp"
-#include "loadtest/fault_log.hpp"
 #include "loadtest/generator_health.hpp"
 #include "loadtest/histogram.hpp"
-#include "loadtest/message_counts.hpp"
 #include "loadtest/stall_map.hpp"
+#include "loadtest/verify/fault_log.hpp"
+#include "loadtest/verify/message_counts.hpp"
 
 namespace potok::loadtest {
 

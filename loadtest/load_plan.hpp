@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-#include "loadtest/payload.hpp"
+#include "loadtest/verify/payload.hpp"
 #include "protocol/session/endpoint_address.hpp"
 #include "reactor/address.hpp"
 #include "reactor/clock.hpp"

@@ -16,7 +16,7 @@
 #include "base/result.hpp"
 #include "loadtest/driver.hpp"
 #include "loadtest/load_plan.hpp"
-#include "loadtest/payload.hpp"
+#include "loadtest/verify/payload.hpp"
 #include "reactor/loop_group.hpp"
 
 namespace potok::loadtest {

@@ -8,7 +8,7 @@
 #include "base/result.hpp"
 #include "diagnostics/language.hpp"
 #include "loadtest/load_options.hpp"
-#include "loadtest/payload.hpp"
+#include "loadtest/verify/payload.hpp"
 
 namespace potok::loadtest {
 

@@ -16,11 +16,11 @@
 #include "loadtest/load_options.hpp"
 #include "loadtest/load_run.hpp"
 #include "loadtest/make_plan.hpp"
-#include "loadtest/plan_fault_text.hpp"
-#include "loadtest/report_json.hpp"
-#include "loadtest/report_text.hpp"
-#include "loadtest/result_file.hpp"
-#include "loadtest/run_display.hpp"
+#include "loadtest/report/plan_fault_text.hpp"
+#include "loadtest/report/report_json.hpp"
+#include "loadtest/report/report_text.hpp"
+#include "loadtest/report/result_file.hpp"
+#include "loadtest/report/run_display.hpp"
 #include "loadtest/verdict.hpp"
 
 namespace potok::loadtest {
@@ -44,14 +44,17 @@ std::optional<RunTimes> drive(LoadRun& run, const LoadPlan& plan, cli::Signals& 
     RunDisplay display(language, plan);
     RunTimes times;
     const Instant begin = Clock::now();
+    const auto end_ramp = [&](Instant now) {
+        times.established = run.progress().open;
+        times.ramp_took = now - begin;
+    };
     run.start();
     for (;;) {
         const Instant now = Clock::now();
         const LoadRun::Stage before = run.stage();
         const LoadRun::Stage stage = run.step(now);
         if (before == LoadRun::Stage::settling && stage == LoadRun::Stage::loading) {
-            times.established = run.progress().open;
-            times.ramp_took = now - begin;
+            end_ramp(now);
         }
         display.show(run, now);
         if (stage == LoadRun::Stage::ended) break;
@@ -62,6 +65,7 @@ std::optional<RunTimes> drive(LoadRun& run, const LoadPlan& plan, cli::Signals& 
         if (times.interrupted) return std::nullopt;
         times.interrupted = true;
         times.load_end = Clock::now();
+        if (stage < LoadRun::Stage::loading) end_ramp(times.load_end);
         run.interrupt();
     }
     times.load_start = run.load_start();

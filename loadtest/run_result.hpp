@@ -10,13 +10,13 @@
 #include <vector>
 
 #include "loadtest/connection_losses.hpp"
-#include "loadtest/fault_log.hpp"
 #include "loadtest/generator_health.hpp"
 #include "loadtest/histogram.hpp"
-#include "loadtest/message_counts.hpp"
-#include "loadtest/payload.hpp"
 #include "loadtest/stall_map.hpp"
 #include "loadtest/thresholds.hpp"
+#include "loadtest/verify/fault_log.hpp"
+#include "loadtest/verify/message_counts.hpp"
+#include "loadtest/verify/payload.hpp"
 #include "reactor/clock.hpp"
 
 namespace potok::loadtest {

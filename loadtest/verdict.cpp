@@ -1,6 +1,7 @@
 #include "loadtest/verdict.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace potok::loadtest {
@@ -92,6 +93,13 @@ Reasons why_all_ours(const RunResult& result, const std::vector<ThresholdOutcome
 
 // ---- Failed
 
+// The order in which faults are told: what should never be seen before what was only missed. A
+// message that went to another connection or came in pieces is lost to its own as well, and "lost"
+// alone would send its reader looking in the wrong place.
+constexpr std::array kGravestFirst{Fault::misdelivered, Fault::corrupted, Fault::foreign,
+                                   Fault::duplicated,   Fault::reordered, Fault::lost};
+static_assert(kGravestFirst.size() == kFaults.size());
+
 // Whether the run was what it was asked to be; without that no threshold means anything.
 void add_shortcomings(const RunResult& result, Reasons& reasons) {
     const RunRequest& request = result.request;
@@ -125,7 +133,7 @@ void add_faults(const RunResult& result, Reasons& reasons) {
     if (lost != 0) {
         reasons.push_back(reason(Kind::connections_lost, as_double(lost), as_double(requested)));
     }
-    for (const Fault fault : kFaults) {
+    for (const Fault fault : kGravestFirst) {
         if (result.messages.of(fault) == 0) continue;
         Reason found = reason(Kind::message_fault, as_double(result.messages.of(fault)));
         found.fault = fault;

@@ -27,9 +27,9 @@
 #include <vector>
 
 #include "cli/exit_code.hpp"
-#include "loadtest/message_counts.hpp"
 #include "loadtest/run_result.hpp"
 #include "loadtest/threshold_check.hpp"
+#include "loadtest/verify/message_counts.hpp"
 
 namespace potok::loadtest {
 

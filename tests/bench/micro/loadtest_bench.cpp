@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "loadtest/histogram.hpp"
-#include "loadtest/identify.hpp"
-#include "loadtest/ledger.hpp"
-#include "loadtest/stream_verifier.hpp"
+#include "loadtest/verify/identify.hpp"
+#include "loadtest/verify/ledger.hpp"
+#include "loadtest/verify/stream_verifier.hpp"
 
 namespace potok::loadtest {
 namespace {

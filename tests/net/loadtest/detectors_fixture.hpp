@@ -7,7 +7,7 @@
 
 #include <cstdio>
 
-#include "loadtest/faulty_server.hpp"
+#include "loadtest/faulty/faulty_server.hpp"
 #include "tests/net/loadtest/load_generator.hpp"
 
 namespace potok::testing {

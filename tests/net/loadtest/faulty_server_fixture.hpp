@@ -6,7 +6,7 @@
 
 #include <thread>
 
-#include "loadtest/faulty_server.hpp"
+#include "loadtest/faulty/faulty_server.hpp"
 #include "protocol/line.hpp"
 #include "tests/gtest_pch.hpp"
 #include "tests/support/peer.hpp"

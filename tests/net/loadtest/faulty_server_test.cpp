@@ -1,6 +1,6 @@
 // The faulty server over real sockets: between its faults it is a good echo, each fault is done as
 // it is described, and what is counted is what was done.
-#include "loadtest/faulty_server.hpp"
+#include "loadtest/faulty/faulty_server.hpp"
 
 #include <bit>
 

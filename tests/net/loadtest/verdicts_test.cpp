@@ -1,6 +1,6 @@
 // The verdicts of potok-loadtest that are about more than a fault: a generator that was starved, a
 // server that is not there, that dies, that comes back, and a user who does not wait.
-#include "loadtest/faulty_server.hpp"
+#include "loadtest/faulty/faulty_server.hpp"
 #include "tests/net/loadtest/load_generator.hpp"
 #include "tests/support/cpu_quota.hpp"
 
@@ -215,6 +215,20 @@ TEST_F(VerdictsTest, InterruptedItNeverPassed) {
     EXPECT_EQ(run->value("interrupted"), true);
     EXPECT_NE(run->word("verdict"), "passed");
     EXPECT_THAT(run->text(), Not(HasSubstr("PASSED")));
+    EXPECT_THAT(run->last_line(), StartsWith("INVALID "));
+}
+
+TEST_F(VerdictsTest, InterruptedInTheRampItSaysHowFarItCame) {
+    start_server();
+    const auto run = generator(kOpenLoop, {"--ramp", "10/s"});
+    ASSERT_TRUE(run->process().wait_until([&] { return server->counts().connections >= 3; }))
+        << run->story();
+    run->process().send(Signal::interrupt);
+    run->finish();
+    SCOPED_TRACE(run->story());
+    EXPECT_EQ(run->exit_code(), 130);
+    EXPECT_GE(run->count("connections/established"), 1);
+    EXPECT_LT(run->count("connections/established"), 50);
     EXPECT_THAT(run->last_line(), StartsWith("INVALID "));
 }
 

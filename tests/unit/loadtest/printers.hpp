@@ -3,8 +3,8 @@
 
 #include <ostream>
 
-#include "loadtest/identify.hpp"
-#include "loadtest/message_counts.hpp"
+#include "loadtest/verify/identify.hpp"
+#include "loadtest/verify/message_counts.hpp"
 
 namespace potok::loadtest {
 

@@ -243,6 +243,19 @@ TEST(Verdict, EveryFaultOfMessagesFailsTheRunWhateverTheThresholds) {
     }
 }
 
+TEST(Verdict, TheGravestFaultIsToldFirst) {
+    const Judgement judgement = judged([](RunResult& run) {
+        run.messages.ok -= 3;
+        run.messages.lost = 2;
+        run.messages.corrupted = 1;
+        run.messages.misdelivered = 2;
+    });
+    ASSERT_GE(judgement.reasons.size(), 3u);
+    EXPECT_EQ(judgement.reasons[0].fault, Fault::misdelivered);
+    EXPECT_EQ(judgement.reasons[1].fault, Fault::corrupted);
+    EXPECT_EQ(judgement.reasons[2].fault, Fault::lost);
+}
+
 TEST(Verdict, UnsentMessagesFailTheRun) {
     expect_failed(judged([](RunResult& run) { run.unsent = 1; }), {Kind::messages_unsent});
 }

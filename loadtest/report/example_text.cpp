@@ -1,0 +1,110 @@
+#include "loadtest/report/example_text.hpp"
+
+#include <fmt/format.h>
+
+#include "diagnostics/sentence.hpp"
+#include "loadtest/report/wording.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+constexpr Text kLost{
+    "message {number} of connection {owner}, sent {at} after the start, was never answered",
+    "сообщение {number} соединения {owner}, отправленное через {at} после начала, осталось без "
+    "ответа"};
+constexpr Text kDuplicated{
+    "{at} after the start connection {connection} received message {number} once more",
+    "через {at} после начала соединение {connection} получило сообщение {number} ещё раз"};
+constexpr Text kReordered{
+    "{at} after the start connection {connection} received message {number} after one that it had "
+    "sent later",
+    "через {at} после начала соединение {connection} получило сообщение {number} после того, "
+    "которое "
+    "отправило позже него"};
+constexpr Text kMisdelivered{
+    "{at} after the start connection {connection} received message {number} of connection {owner}",
+    "через {at} после начала соединение {connection} получило сообщение {number} соединения "
+    "{owner}"};
+constexpr Text kForeign{
+    "{at} after the start connection {connection} received bytes that are no message of this run",
+    "через {at} после начала соединение {connection} получило байты, которых этот прогон не "
+    "отправлял"};
+constexpr Text kCorrupted{
+    "{at} after the start connection {connection} received message {number} with other bytes: "
+    "{difference}",
+    "через {at} после начала соединение {connection} получило сообщение {number} с другими "
+    "байтами: "
+    "{difference}"};
+
+constexpr Text kOtherByte{"byte {offset} is {got} instead of {expected}",
+                          "байт {offset} — {got} вместо {expected}"};
+constexpr Text kTooShort{"it ends before byte {offset}, which should be {expected}",
+                         "оно кончается перед байтом {offset}, где должно быть {expected}"};
+constexpr Text kTooLong{"it goes on with {got} at byte {offset}, where it should have ended",
+                        "оно продолжается байтом {got} на месте {offset}, где должно кончиться"};
+constexpr Text kUnknownByte{"where is not known", "где именно, неизвестно"};
+
+Text pattern_of(Fault fault) noexcept {
+    switch (fault) {
+        case Fault::lost:
+            return kLost;
+        case Fault::duplicated:
+            return kDuplicated;
+        case Fault::reordered:
+            return kReordered;
+        case Fault::corrupted:
+            return kCorrupted;
+        case Fault::misdelivered:
+            return kMisdelivered;
+        case Fault::foreign:
+            return kForeign;
+    }
+    return {};
+}
+
+std::string byte_text(const std::optional<std::byte>& byte) {
+    return byte ? fmt::format("0x{:02X}", std::to_integer<unsigned>(*byte)) : std::string();
+}
+
+std::string difference_text(const std::optional<Difference>& difference, Language language) {
+    if (!difference) return std::string(kUnknownByte.in(language));
+    const Text pattern = !difference->got        ? kTooShort
+                         : !difference->expected ? kTooLong
+                                                 : kOtherByte;
+    return fill(pattern, language,
+                {{"offset", std::to_string(difference->offset)},
+                 {"expected", byte_text(difference->expected)},
+                 {"got", byte_text(difference->got)}});
+}
+
+}  // namespace
+
+Text fault_text(Fault fault) noexcept {
+    switch (fault) {
+        case Fault::lost:
+            return {"lost", "потеряно"};
+        case Fault::duplicated:
+            return {"duplicated", "повторено"};
+        case Fault::reordered:
+            return {"reordered", "переставлено"};
+        case Fault::corrupted:
+            return {"corrupted", "повреждено"};
+        case Fault::misdelivered:
+            return {"misdelivered", "доставлено не туда"};
+        case Fault::foreign:
+            return {"foreign", "посторонних"};
+    }
+    return {};
+}
+
+std::string example_text(const FaultExample& example, Language language) {
+    const MessageName message = example.message.value_or(MessageName{});
+    return fill(pattern_of(example.fault), language,
+                {{"at", duration_text(language, example.since_start)},
+                 {"connection", std::to_string(example.connection)},
+                 {"owner", std::to_string(message.connection)},
+                 {"number", std::to_string(message.number)},
+                 {"difference", difference_text(example.difference, language)}});
+}
+
+}  // namespace potok::loadtest

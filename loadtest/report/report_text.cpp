@@ -1,0 +1,290 @@
+#include "loadtest/report/report_text.hpp"
+
+#include <array>
+#include <string_view>
+
+#include "diagnostics/close_reason_text.hpp"
+#include "diagnostics/escape.hpp"
+#include "diagnostics/sentence.hpp"
+#include "loadtest/report/example_text.hpp"
+#include "loadtest/report/reason_text.hpp"
+#include "loadtest/report/report_sheet.hpp"
+#include "loadtest/report/wording.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+constexpr std::size_t kLatencyColumns = 11;
+
+constexpr Text kTarget{"Target", "Цель"};
+constexpr Text kLoad{"Load", "Нагрузка"};
+constexpr Text kConnections{"Connections", "Соединения"};
+constexpr Text kMessages{"Messages", "Сообщения"};
+constexpr Text kLatency{"Latency", "Задержка"};
+constexpr Text kStalls{"Stalls", "Остановки"};
+constexpr Text kGenerator{"Generator", "Генератор"};
+constexpr Text kThresholds{"Thresholds", "Пороги"};
+constexpr Text kFirstFaults{"First faults", "Первые сбои"};
+constexpr Text kReasons{"Because", "Причины"};
+
+std::string size_text(const SizeRange& size, Language language) {
+    std::string text = std::to_string(size.least);
+    if (size.most != size.least) text += ".." + std::to_string(size.most);
+    constexpr Text kBytes{" B", " Б"};
+    return text + std::string(kBytes.in(language));
+}
+
+void add_request(const RunResult& result, ReportSheet& sheet) {
+    constexpr Text kOpenLoop{"{connections} connections, {rate} each, {duration}",
+                             "соединений: {connections}, с каждого {rate}, {duration}"};
+    constexpr Text kClosedLoop{"{connections} connections, {in_flight} unanswered each, {duration}",
+                               "соединений: {connections}, без ответа по {in_flight}, {duration}"};
+    constexpr Text kWarmup{" after {warmup} of warm-up", " после разогрева {warmup}"};
+    constexpr Text kDetails{
+        "messages of {size}, grace {grace}, seed {seed}, threads {threads}",
+        "сообщения по {size}, ждать ответов {grace}, зерно {seed}, потоков {threads}"};
+    const RunRequest& request = result.request;
+    const Language language = sheet.language();
+    std::string duration = duration_text(language, request.duration);
+    if (request.warmup > Duration::zero()) {
+        duration += fill(kWarmup, language, {{"warmup", duration_text(language, request.warmup)}});
+    }
+    sheet.begin(kTarget);
+    sheet.add(escaped(request.target));
+    sheet.begin(kLoad);
+    sheet.add(request.in_flight ? kClosedLoop : kOpenLoop,
+              {{"connections", std::to_string(request.connections)},
+               {"rate", rate_text(language, request.rate.value_or(0))},
+               {"in_flight", std::to_string(request.in_flight.value_or(0))},
+               {"duration", duration}});
+    sheet.add(kDetails, {{"size", size_text(request.size, language)},
+                         {"grace", duration_text(language, request.grace)},
+                         {"seed", std::to_string(request.seed)},
+                         {"threads", std::to_string(request.threads)}});
+}
+
+void add_losses(const ConnectionLosses& losses, ReportSheet& sheet) {
+    constexpr Text kNotOpened{"{count} not opened: {name}, {reason}",
+                              "не открылось {count}: {name}, {reason}"};
+    constexpr Text kLost{"{count} lost under load: {name}, {reason}",
+                         "потеряно под нагрузкой {count}: {name}, {reason}"};
+    for (const auto phase : ConnectionLosses::kPhases) {
+        for (std::size_t i = 0; i < kCloseReasonCount; ++i) {
+            const auto reason = static_cast<CloseReason>(i);
+            if (losses.of(phase, reason) == 0) continue;
+            sheet.add(phase == ConnectionLosses::Phase::ramp ? kNotOpened : kLost,
+                      {{"count", std::to_string(losses.of(phase, reason))},
+                       {"name", close_reason_name(reason)},
+                       {"reason", close_reason_text(reason).in(sheet.language())}});
+        }
+    }
+}
+
+void add_connections(const RunResult& result, ReportSheet& sheet) {
+    constexpr Text kFigures{
+        "{established} of {requested} established in {ramp}, {held} held, never fewer than "
+        "{minimum}",
+        "открыто {established} из {requested} за {ramp}, удержано {held}, не меньше {minimum} в "
+        "любой "
+        "момент"};
+    constexpr Text kOutOfStep{
+        "{count} byte streams out of step: messages of this size cannot be found again after a "
+        "difference, and what followed was compared by its place alone",
+        "потоков, сбившихся с шага: {count}; сообщения такого размера после расхождения не найти, "
+        "дальше они сверялись только по месту"};
+    const ConnectionFigures& connections = result.connections;
+    sheet.begin(kConnections);
+    sheet.add(kFigures, {{"established", std::to_string(connections.established)},
+                         {"requested", std::to_string(result.request.connections)},
+                         {"ramp", duration_text(sheet.language(), result.ramp_took)},
+                         {"held", std::to_string(connections.held)},
+                         {"minimum", std::to_string(connections.minimum)}});
+    add_losses(connections.losses, sheet);
+    if (connections.out_of_step != 0) {
+        sheet.add(kOutOfStep, {{"count", std::to_string(connections.out_of_step)}});
+    }
+}
+
+void add_messages(const RunResult& result, ReportSheet& sheet) {
+    constexpr Text kFigures{"{sent} sent, {ok} answered as they should be ({rate})",
+                            "отправлено {sent}, правильно отвечено {ok} ({rate})"};
+    constexpr Text kFault{"{fault}: {count}", "{fault}: {count}"};
+    constexpr Text kUnanswered{"unanswered when interrupted", "без ответа в момент прерывания"};
+    constexpr Text kUnsent{"not sent, because the server took no more or was gone",
+                           "не отправлено, потому что сервер больше не принимал или исчез"};
+    const MessageCounts& messages = result.messages;
+    sheet.begin(kMessages);
+    sheet.add(kFigures, {{"sent", std::to_string(messages.sent)},
+                         {"ok", std::to_string(messages.ok)},
+                         {"rate", rate_text(sheet.language(), answered_per_second(result))}});
+    const auto add = [&](const Text& fault, std::uint64_t count) {
+        if (count == 0) return;
+        sheet.add(kFault,
+                  {{"fault", fault.in(sheet.language())}, {"count", std::to_string(count)}});
+    };
+    for (const Fault fault : kFaults) {
+        const bool cut_off = result.interrupted && fault == Fault::lost;
+        add(cut_off ? kUnanswered : fault_text(fault), messages.of(fault));
+    }
+    add(kUnsent, result.unsent);
+}
+
+std::string latency_row(const Text& name, const Histogram& latency, Language language) {
+    constexpr std::size_t kNameColumns = 18;
+    std::string row = padded(name.in(language), kNameColumns);
+    const auto add = [&](Duration value) {
+        row += right_aligned(duration_text(language, value), kLatencyColumns);
+    };
+    if (latency.count() == 0) {
+        for (int i = 0; i < 6; ++i)
+            row += right_aligned("-", kLatencyColumns);
+        return row;
+    }
+    add(latency.mean());
+    for (const double percent : {50.0, 90.0, 99.0, 99.9})
+        add(latency.percentile(percent));
+    add(latency.greatest());
+    return row;
+}
+
+void add_latencies(const RunResult& result, ReportSheet& sheet) {
+    constexpr Text kFromDue{"since it was due", "от срока отправки"};
+    constexpr Text kFromSent{"since it was sent", "от самой отправки"};
+    constexpr Text kMean{"mean", "среднее"};
+    constexpr Text kMax{"max", "макс."};
+    const Language language = sheet.language();
+    std::string head = padded("", 18);
+    for (const std::string_view column :
+         {kMean.in(language), std::string_view("p50"), std::string_view("p90"),
+          std::string_view("p99"), std::string_view("p99.9"), kMax.in(language)}) {
+        head += right_aligned(column, kLatencyColumns);
+    }
+    sheet.begin(kLatency);
+    sheet.add(head);
+    sheet.add(latency_row(kFromDue, result.latency, language));
+    sheet.add(latency_row(kFromSent, result.latency_raw, language));
+}
+
+void add_stalls(const RunResult& result, ReportSheet& sheet) {
+    constexpr Text kNone{"none: somebody was answered at least every {least}, while anybody waited",
+                         "нет: пока кто-то ждал, ответы приходили чаще, чем раз в {least}"};
+    constexpr Text kSome{
+        "{count}; the longest, {longest}, began {at} after the start: nobody was answered",
+        "{count}; самая долгая, {longest}, началась через {at} после начала: никому не отвечали"};
+    const Language language = sheet.language();
+    sheet.begin(kStalls);
+    sheet.add(result.stalls.count == 0 ? kNone : kSome,
+              {{"least", duration_text(language, StallMap::kLeast)},
+               {"count", std::to_string(result.stalls.count)},
+               {"longest", duration_text(language, result.stalls.longest)},
+               {"at", duration_text(language, result.stalls.longest_at)}});
+}
+
+void add_generator(const RunResult& result, ReportSheet& sheet) {
+    constexpr Text kFigures{
+        "processor {cpu} of a core (busiest thread), {late} late sends ({share}; later than "
+        "{late_after}), stood still for {lag} at most",
+        "процессор {cpu} ядра (самый занятый поток), с опозданием отправлено {late} ({share}; "
+        "больше "
+        "{late_after}), стоял не дольше {lag}"};
+    const HealthSummary health = summary_of(result.loops);
+    const Language language = sheet.language();
+    sheet.begin(kGenerator);
+    sheet.add(kFigures, {{"cpu", percent_text(health.cpu_percent_most)},
+                         {"late", std::to_string(health.late_sends)},
+                         {"share", percent_text(100 * health.late_share)},
+                         {"late_after", duration_text(language, result.late_after)},
+                         {"lag", duration_text(language, health.longest_lag)}});
+}
+
+void add_thresholds(const Judgement& judgement, ReportSheet& sheet) {
+    constexpr std::size_t kTextColumns = 20;
+    constexpr std::size_t kMeasuredColumns = 14;
+    constexpr Text kMet{"met", "выдержан"};
+    constexpr Text kMissed{"MISSED", "НЕ ВЫДЕРЖАН"};
+    const Language language = sheet.language();
+    sheet.begin(kThresholds);
+    for (const ThresholdOutcome& outcome : judgement.outcomes) {
+        const Unit unit = unit_of(outcome.threshold.metric);
+        const std::string measured =
+            outcome.measured ? figure_text(language, unit, *outcome.measured) : "-";
+        sheet.add(padded(outcome.threshold.text, kTextColumns) +
+                  padded(measured, kMeasuredColumns) +
+                  std::string((outcome.held ? kMet : kMissed).in(language)));
+    }
+}
+
+void add_examples(const RunResult& result, ReportSheet& sheet) {
+    sheet.begin(kFirstFaults);
+    for (const Fault fault : kFaults) {
+        const std::optional<FaultExample>& example = result.faults.first(fault);
+        const bool cut_off = result.interrupted && fault == Fault::lost;
+        if (example && !cut_off) sheet.add(example_text(*example, sheet.language()));
+    }
+}
+
+void add_reasons(const RunResult& result, const Judgement& judgement, ReportSheet& sheet) {
+    sheet.begin(kReasons);
+    for (const Reason& reason : judgement.reasons) {
+        sheet.add(reason_text(reason, result, judgement, sheet.language()));
+    }
+}
+
+std::string passed_text(const RunResult& result, Language language) {
+    constexpr Text kPassed{
+        "{held} of {requested} connections held, {ok} of {sent} messages answered, "
+        "p99 {p99}",
+        "удержано {held} из {requested} соединений, отвечено {ok} из {sent} "
+        "сообщений, p99 {p99}"};
+    return fill(kPassed, language,
+                {{"held", std::to_string(result.connections.held)},
+                 {"requested", std::to_string(result.request.connections)},
+                 {"ok", std::to_string(result.messages.ok)},
+                 {"sent", std::to_string(result.messages.sent)},
+                 {"p99", duration_text(language, result.latency.percentile(99))}});
+}
+
+std::string_view verdict_word(Verdict verdict) noexcept {
+    switch (verdict) {
+        case Verdict::passed:
+            return "PASSED";
+        case Verdict::failed:
+        case Verdict::unreachable:
+            return "FAILED";
+        case Verdict::invalid:
+            return "INVALID";
+    }
+    return "INVALID";
+}
+
+}  // namespace
+
+std::string verdict_line(const RunResult& result, const Judgement& judgement, Language language) {
+    constexpr Text kMore{"; and {count} more", "; и ещё причин: {count}"};
+    std::string line(verdict_word(judgement.verdict));
+    line += ' ';
+    if (judgement.reasons.empty()) return line + passed_text(result, language);
+    line += reason_text(judgement.reasons.front(), result, judgement, language);
+    const std::size_t more = judgement.reasons.size() - 1;
+    if (more != 0) line += fill(kMore, language, {{"count", std::to_string(more)}});
+    return line;
+}
+
+std::string report_text(const RunResult& result, const Judgement& judgement, Language language) {
+    ReportSheet sheet(language);
+    add_request(result, sheet);
+    add_connections(result, sheet);
+    // Of a load that never began there is nothing to say: not even that nothing was lost.
+    if (result.messages.sent != 0) {
+        add_messages(result, sheet);
+        add_latencies(result, sheet);
+        add_stalls(result, sheet);
+        add_generator(result, sheet);
+        add_thresholds(judgement, sheet);
+        add_examples(result, sheet);
+    }
+    if (judgement.reasons.size() > 1) add_reasons(result, judgement, sheet);
+    return sheet.take() + verdict_line(result, judgement, language) + '\n';
+}
+
+}  // namespace potok::loadtest

@@ -1,0 +1,183 @@
+#include "loadtest/report/report_text.hpp"
+
+#include "tests/gtest_pch.hpp"
+#include "tests/unit/loadtest/sample_run.hpp"
+
+namespace potok::loadtest {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr std::array kLanguages{Language::english, Language::russian};
+
+std::string report_of(const RunResult& result, Language language = Language::english) {
+    return report_text(result, judge(result), language);
+}
+
+std::string last_line(const std::string& text) {
+    EXPECT_EQ(text.back(), '\n');
+    const std::size_t before = text.rfind('\n', text.size() - 2);
+    return text.substr(before + 1, text.size() - before - 2);
+}
+
+RunResult faulty_run() {
+    RunResult result = good_run();
+    result.connections.held = 1497;
+    result.connections.minimum = 1497;
+    result.connections.out_of_step = 7;
+    for (int i = 0; i < 3; ++i) {
+        result.connections.losses.add(ConnectionLosses::Phase::load, CloseReason::reset);
+    }
+    result.messages.ok -= 11;
+    result.messages.lost = 11;
+    result.unsent = 13;
+    result.stalls = {.count = 2, .longest = 2s, .longest_at = 4s};
+    result.faults.note({.fault = Fault::lost,
+                        .connection = 5,
+                        .since_start = 3s,
+                        .message = MessageName{5, 8},
+                        .difference = {}});
+    return result;
+}
+
+TEST(ReportText, AGoodRunReadsAsOneGlance) {
+    EXPECT_EQ(report_of(good_run()),
+              "Target       lp://127.0.0.1:9002\n"
+              "Load         1500 connections, 1/s each, 10 s\n"
+              "             messages of 64 B, grace 5 s, seed 42, threads 2\n"
+              "Connections  1500 of 1500 established in 400 ms, 1500 held, never fewer than 1500\n"
+              "Messages     15000 sent, 15000 answered as they should be (1500/s)\n"
+              "Latency                               mean        p50        p90        p99      "
+              "p99.9        max\n"
+              "             since it was due     2.187 ms   2.001 ms   2.001 ms   2.001 ms      "
+              "30 ms      30 ms\n"
+              "             since it was sent        1 ms       1 ms       1 ms       1 ms       "
+              "1 ms       1 ms\n"
+              "Stalls       none: somebody was answered at least every 100 ms, while anybody "
+              "waited\n"
+              "Generator    processor 10% of a core (busiest thread), 0 late sends (0%; later than "
+              "10 ms), stood still for 2 ms at most\n"
+              "Thresholds   held==100%          100%          met\n"
+              "             lost==0             0             met\n"
+              "             stall<1s            0 ms          met\n"
+              "PASSED 1500 of 1500 connections held, 15000 of 15000 messages answered, p99 2.001 "
+              "ms\n");
+}
+
+TEST(ReportText, TheLastLineIsTheVerdictInLatinLettersInBothLanguages) {
+    RunResult interrupted = good_run();
+    interrupted.interrupted = true;
+    RunResult unreachable = good_run();
+    unreachable.connections.established = 3;
+    RunResult saturated = good_run();
+    saturated.loops[0].longest_lag = 1s;
+    for (const Language language : kLanguages) {
+        EXPECT_THAT(last_line(report_of(good_run(), language)), StartsWith("PASSED "));
+        EXPECT_THAT(last_line(report_of(faulty_run(), language)), StartsWith("FAILED "));
+        EXPECT_THAT(last_line(report_of(unreachable, language)), StartsWith("FAILED "));
+        EXPECT_THAT(last_line(report_of(saturated, language)), StartsWith("INVALID "));
+        EXPECT_THAT(last_line(report_of(interrupted, language)), StartsWith("INVALID "));
+    }
+    EXPECT_THAT(last_line(report_of(unreachable)), HasSubstr("unreachable: only 3 of 1500"));
+    EXPECT_THAT(last_line(report_of(unreachable, Language::russian)),
+                HasSubstr("сервер недоступен"));
+    EXPECT_THAT(last_line(report_of(saturated)), HasSubstr("the generator was saturated"));
+    EXPECT_THAT(last_line(report_of(interrupted)), HasSubstr("interrupted"));
+}
+
+TEST(ReportText, SeveralReasonsAreListedAndCounted) {
+    const std::string report = report_of(faulty_run());
+    EXPECT_EQ(last_line(report), "FAILED connections lost under load: 3 of 1500; and 5 more");
+    EXPECT_THAT(report, HasSubstr("Because      connections lost under load: 3 of 1500\n"));
+    EXPECT_THAT(report, HasSubstr("\n             the threshold stall<1s was missed: 2 s\n"));
+}
+
+TEST(ReportText, ASingleReasonIsNotSaidTwice) {
+    RunResult result = good_run();
+    result.messages.duplicated = 1;
+    EXPECT_EQ(last_line(report_of(result)), "FAILED duplicated messages: 1");
+    EXPECT_THAT(report_of(result), Not(HasSubstr("Because")));
+}
+
+TEST(ReportText, EveryFindingIsToldInBothLanguages) {
+    const std::string english = report_of(faulty_run());
+    for (const char* finding :
+         {"1497 held", "3 lost under load: reset, the peer", "7 byte streams out of step",
+          "lost: 11", "took no more or was gone: 13",
+          "2; the longest, 2 s, began 4 s after the start", "MISSED",
+          "First faults message 8 of connection 5, sent 3 s after"}) {
+        EXPECT_THAT(english, HasSubstr(finding));
+    }
+    const std::string russian = report_of(faulty_run(), Language::russian);
+    for (const char* finding :
+         {"удержано 1497", "потеряно под нагрузкой 3: reset, ", "сбившихся с шага: 7",
+          "потеряно: 11", "не принимал или исчез: 13", "2; самая долгая, 2 с, началась через 4 с",
+          "НЕ ВЫДЕРЖАН", "Первые сбои  сообщение 8 соединения 5, отправленное через 3 с"}) {
+        EXPECT_THAT(russian, HasSubstr(finding));
+    }
+    const auto lines = [](const std::string& text) {
+        return std::count(text.begin(), text.end(), '\n');
+    };
+    EXPECT_EQ(lines(english), lines(russian));
+}
+
+TEST(ReportText, ALoadThatNeverBeganIsNotDescribed) {
+    RunResult result = good_run();
+    result.connections = {};
+    result.connections.losses.add(ConnectionLosses::Phase::ramp, CloseReason::connect_refused);
+    result.messages = {};
+    const std::string report = report_of(result);
+    EXPECT_THAT(report, HasSubstr("1 not opened: connect_refused, "));
+    for (const char* claim : {"Messages", "Latency", "Stalls", "Thresholds", " met"}) {
+        EXPECT_THAT(report, Not(HasSubstr(claim)));
+    }
+}
+
+TEST(ReportText, WhatWasUnderWayWhenInterruptedIsNotCalledLost) {
+    RunResult result = faulty_run();
+    result.interrupted = true;
+    EXPECT_THAT(report_of(result), HasSubstr("unanswered when interrupted: 11"));
+    EXPECT_THAT(report_of(result), Not(HasSubstr("never answered")));
+    EXPECT_THAT(report_of(result, Language::russian), HasSubstr("в момент прерывания: 11"));
+}
+
+TEST(ReportText, TheKindOfLoadAndTheWarmUpAreNamed) {
+    RunResult result = good_run();
+    result.request.rate.reset();
+    result.request.in_flight = 16;
+    result.request.warmup = 2s;
+    result.request.size = {64, 1024};
+    EXPECT_THAT(report_of(result),
+                HasSubstr("1500 connections, 16 unanswered each, 10 s after 2 s of warm-up"));
+    EXPECT_THAT(report_of(result), HasSubstr("messages of 64..1024 B"));
+    EXPECT_THAT(report_of(result, Language::russian),
+                HasSubstr("без ответа по 16, 10 с после разогрева 2 с"));
+}
+
+TEST(ReportText, TheGeneratorOwnsUpToItsLateness) {
+    RunResult result = good_run();
+    result.loops[0].late_sends = 300;
+    result.loops[1].longest_lag = 45ms;
+    EXPECT_THAT(report_of(result), HasSubstr("300 late sends (2%; later than 10 ms)"));
+    EXPECT_THAT(report_of(result), HasSubstr("stood still for 45 ms at most"));
+    EXPECT_THAT(report_of(result, Language::russian),
+                HasSubstr("отправлено 300 (2%; больше 10 мс)"));
+}
+
+TEST(ReportText, LatenciesThatWereNotMeasuredAreDashesAndNotZeros) {
+    RunResult result = good_run();
+    result.latency = Histogram();
+    EXPECT_THAT(report_of(result), HasSubstr("since it was due            -          -"));
+}
+
+TEST(ReportText, TheTargetCannotDisturbTheTerminal) {
+    RunResult result = good_run();
+    result.request.target = "lp://\x1b[31m\n";
+    EXPECT_EQ(report_of(result).find('\x1b'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace potok::loadtest
