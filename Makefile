@@ -36,11 +36,12 @@ check: ## every gate beyond the tests: format, ASan and UBSan, TSan, fuzzing
 	$(ensure) build test check
 	@J=$(J) tests/check.sh
 
-bench: ## our parts beside their textbook counterparts, as ratios
+bench: ## our parts and our server beside what one would use otherwise, as ratios
 	$(ensure) build bench
-	@packaging/build.sh bench $(J) bench_micro
-	@build/bench/bin/bench_micro --benchmark_out=build/bench.json
-	@awk -f tests/bench/ratios.awk build/bench.json
+	@packaging/build.sh bench $(J) bench_micro bench_paired
+	@build/bench/bin/bench_micro --benchmark_out=build/bench_micro.json
+	@awk -f tests/bench/ratios.awk build/bench_micro.json
+	@build/bench/bin/bench_paired --json build/bench_paired.json
 
 format: ## put every source in its format
 	$(ensure) check

@@ -1,6 +1,6 @@
 # Compiler settings that hold for every target of the tree.
 option(POTOK_TESTS "Build the test programs and the examples" OFF)
-option(POTOK_BENCHMARKS "Build the micro benchmarks (needs google-benchmark)" OFF)
+option(POTOK_BENCHMARKS "Build the benchmarks (needs google-benchmark and Boost)" OFF)
 option(POTOK_FUZZ "Build the libFuzzer targets (needs clang)" OFF)
 option(POTOK_MIMALLOC "Link the programs with mimalloc" ON)
 set(POTOK_SANITIZE "" CACHE STRING "Sanitizers: address,undefined or thread")

@@ -13,7 +13,7 @@ declare -A sets=(
              libmimalloc-dev"
     [test]="libgtest-dev libgmock-dev"
     [check]="clang libclang-rt-14-dev llvm clang-format"
-    [bench]="libbenchmark-dev"
+    [bench]="libbenchmark-dev libboost-dev"
 )
 
 die() { echo "deps: $*" >&2; exit 3; }

@@ -1,0 +1,55 @@
+// Generator: many connections that send and check, on bare epoll and one thread.
+//
+// It shares nothing with what it measures, and it counts only answers whose every byte is right: a
+// fast server that answers something else measures nothing. All messages of a load are alike, so
+// what comes back is one pattern repeated and is checked by memcmp.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace potok::bench {
+
+// raw: bytes as they are. lp: in front of them their number, 4 bytes, little-endian.
+enum class Framing : std::uint8_t { raw, lp };
+
+struct Load {
+    Framing framing = Framing::lp;
+    std::size_t size = 20;  // bytes of a message, its frame not counted
+    std::size_t connections = 200;
+    std::size_t in_flight = 1;  // messages unanswered on each
+};
+
+class Generator {
+  public:
+    Generator(std::uint16_t port, const Load& load);
+    ~Generator();
+    Generator(const Generator&) = delete;
+    Generator& operator=(const Generator&) = delete;
+
+    // Opens connections until there are so many.
+    void open(std::size_t connections);
+
+    // Sends one message on each connection that has sent none, and waits for the answers: whoever
+    // was opened has been served by then.
+    void greet();
+
+    // Sends on all of them what may be in flight, and goes on answering answers with the next
+    // message until the time has passed.
+    void run(std::chrono::nanoseconds duration);
+
+    // Opens a connection, sends one message, closes when it is answered, and again, so many at a
+    // time.
+    void run_connects(std::size_t at_a_time, std::chrono::nanoseconds duration);
+
+    // Whole answers so far.
+    [[nodiscard]] std::uint64_t answered() const noexcept;
+
+  private:
+    class Engine;
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace potok::bench

@@ -1,0 +1,35 @@
+// measure: one short run of one server under a scenario's work: what one unit of it cost.
+#pragma once
+
+#include <chrono>
+
+#include "tests/bench/paired/scenario.hpp"
+#include "tests/bench/paired/server_process.hpp"
+
+namespace potok::bench {
+
+// Where the server under measurement runs, and where its load comes from.
+inline constexpr int kServerCore = 0;
+inline constexpr int kGeneratorCore = 1;
+
+// Side of a scenario: a server that is running, and the load on it.
+class Side {
+  public:
+    Side(const Scenario& scenario, Server server, const std::string& bin);
+
+    // Microseconds of processor time per message or connection over that time. Called again it goes
+    // on with the same connections.
+    [[nodiscard]] double cost(std::chrono::nanoseconds warm_up, std::chrono::nanoseconds duration);
+
+    // Bytes that each idle connection costs: the slope between a thousand of them and many.
+    [[nodiscard]] double idle_bytes();
+
+  private:
+    void work(std::chrono::nanoseconds duration);
+
+    const Scenario& scenario_;
+    ServerProcess server_;
+    Generator generator_;
+};
+
+}  // namespace potok::bench

@@ -1,0 +1,37 @@
+// Scenario: what is measured beside what, doing which work, and how much more it may cost.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tests/bench/paired/generator.hpp"
+
+namespace potok::bench {
+
+enum class Work : std::uint8_t {
+    echo,     // messages to and fro
+    connect,  // accept, one echo, close
+    idle,     // memory of connections that say nothing; the figure is bytes, not time
+};
+
+enum class Server : std::uint8_t { floor, asio, potok, potok_two_loops };
+
+struct Scenario {
+    const char* name;
+    Work work;
+    Server ours;
+    Server beside;
+    Load load;
+    double target;  // the most that the ratio may be; 0: only for comparison
+};
+
+[[nodiscard]] std::span<const Scenario> scenarios() noexcept;
+
+// How to start it; the programs lie in `bin`.
+[[nodiscard]] std::vector<std::string> command_of(Server server, const Load& load,
+                                                  const std::string& bin);
+
+}  // namespace potok::bench
