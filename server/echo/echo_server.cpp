@@ -42,6 +42,7 @@ Result<std::unique_ptr<EchoServer>, StartFault> EchoServer::start(
         if (!listening) return listening.error();
     }
     server->loops_->start();
+    server->watch_.emplace(*server->loops_, kLoopLimit);
     return server;
 }
 
@@ -63,6 +64,15 @@ Result<Done, StartFault> EchoServer::listen(const EndpointAddress& address,
 EchoServer::~EchoServer() {
     // The loops go before the services that their sessions refer to.
     loops_.reset();
+}
+
+void EchoServer::check_loops(Instant now) {
+    for (const LoopFinding& finding : watch_->check(now)) {
+        const bool frozen = finding.kind == LoopFinding::Kind::frozen;
+        const auto silence = std::chrono::duration_cast<std::chrono::milliseconds>(finding.silence);
+        log_.write(LogLevel::warning, frozen ? "loop_frozen" : "loop_moves_again",
+                   {{"loop", finding.loop}, {"silent_ms", silence.count()}});
+    }
 }
 
 void EchoServer::join() {

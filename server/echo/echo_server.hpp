@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "diagnostics/log.hpp"
 #include "protocol/session/endpoint_address.hpp"
 #include "reactor/loop_group.hpp"
+#include "reactor/loop_watch.hpp"
 #include "reactor/system_error.hpp"
 #include "server/echo/echo_service.hpp"
 #include "server/echo/echo_settings.hpp"
@@ -43,6 +45,11 @@ class EchoServer {
     void drain(Duration timeout) { loops_->drain(timeout); }
     void stop() { loops_->stop(); }
 
+    // Logs which loops have stopped moving, and which move again. Once a kLoopLimit; the main
+    // thread.
+    void check_loops(Instant now);
+    static constexpr Duration kLoopLimit = std::chrono::seconds(1);
+
     // Waits until every loop has ended, and logs what they have done.
     void join();
 
@@ -56,6 +63,7 @@ class EchoServer {
     std::unique_ptr<LoopGroup> loops_;
     std::vector<std::unique_ptr<EchoService>> services_;
     std::vector<EndpointAddress> addresses_;
+    std::optional<LoopWatch> watch_;
 };
 
 }  // namespace potok::echo

@@ -42,7 +42,7 @@ void serve_until_ended(EchoServer& server, const EchoSettings& settings, Log& lo
                        cli::Signals& signals) {
     bool draining = false;
     for (;;) {
-        switch (signals.wait()) {
+        switch (signals.wait(EchoServer::kLoopLimit)) {
             case Signal::terminate:
             case Signal::interrupt:
                 if (draining) {
@@ -62,6 +62,7 @@ void serve_until_ended(EchoServer& server, const EchoSettings& settings, Log& lo
             case Signal::notified:
                 return;
             case Signal::timeout:
+                server.check_loops(Clock::now());
                 break;
         }
     }

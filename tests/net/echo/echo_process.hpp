@@ -34,6 +34,8 @@ class EchoProcess {
     // None while it runs; 128 and the signal's number where a signal ended it.
     [[nodiscard]] std::optional<int> exit_code();
 
+    [[nodiscard]] int process_id() const { return process_; }
+
     // What the system has counted for it, while it runs.
     [[nodiscard]] std::chrono::milliseconds cpu_time() const;
     [[nodiscard]] std::size_t peak_memory_bytes() const;

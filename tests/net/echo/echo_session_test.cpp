@@ -9,6 +9,9 @@ struct Protocol {
     std::string address;
     std::string messages;  // several, one of them empty where the protocol has that
 };
+void PrintTo(const Protocol& protocol, std::ostream* out) {
+    *out << protocol.name;
+}
 
 // Frames of 0, 1, 5, 100 and 200 bytes with the header that `header` makes for a payload.
 template <class Header>
@@ -132,6 +135,9 @@ struct BadFrame {
     bool half_closes;
     std::string reason;
 };
+void PrintTo(const BadFrame& frame_, std::ostream* out) {
+    *out << frame_.name;
+}
 
 std::vector<BadFrame> bad_frames() {
     const std::string lp = "lp://127.0.0.1:0?prefix=";

@@ -9,6 +9,9 @@ struct Speech {
     std::string address;
     std::string (*encode)(std::string_view);
 };
+void PrintTo(const Speech& speech, std::ostream* out) {
+    *out << speech.name;
+}
 
 class EchoBroadcast : public EchoTest, public ::testing::WithParamInterface<Speech> {
   protected:
