@@ -1,6 +1,7 @@
 // The verdicts of potok-loadtest that are about more than a fault: a generator that was starved, a
 // server that is not there, that dies, that comes back, and a user who does not wait.
 #include "loadtest/faulty/faulty_server.hpp"
+#include "tests/net/loadtest/echo_program.hpp"
 #include "tests/net/loadtest/load_generator.hpp"
 #include "tests/support/cpu_quota.hpp"
 
@@ -124,23 +125,12 @@ TEST_F(VerdictsTest, NobodyListeningIsUnreachable) {
 }
 
 // A real program, for what the kernel does to the connections of one that is killed.
-class EchoProgram : public VerdictsTest {
+class EchoVerdictsTest : public VerdictsTest {
   protected:
     // Listens on the port of the last one, if there was one.
     void start_echo() {
-        const std::string address = target.empty() ? "lp://127.0.0.1:0" : target;
-        echo = std::make_unique<ChildProcess>(
-            POTOK_BINARY_DIR "/bin/potok-echo",
-            ChildProcess::Options{.arguments = {"--listen", address}});
-        ASSERT_TRUE(echo->wait_until([&] { return echo->out().ends_with("ready\n"); }))
-            << echo->story();
-        const std::string word = "listening ";
-        const std::size_t begin = echo->out().find(word) + word.size();
-        target = echo->out().substr(begin, echo->out().find('\n', begin) - begin);
-    }
-    void kill_echo() {
-        echo->send(Signal::kill);
-        echo->finish();
+        echo = std::make_unique<EchoProgram>(target.empty() ? "lp://127.0.0.1:0" : target);
+        target = echo->address();
     }
     // The load lasts a while, and is well under way.
     void load_for(const std::string& duration) {
@@ -167,32 +157,32 @@ class EchoProgram : public VerdictsTest {
         EXPECT_EQ(lost, kConnections);
     }
 
-    std::unique_ptr<ChildProcess> echo;
+    std::unique_ptr<EchoProgram> echo;
     std::unique_ptr<LoadGenerator> run;
 };
 
-TEST_F(EchoProgram, KilledInTheMiddleAllConnectionsAreLostEachForAReason) {
+TEST_F(EchoVerdictsTest, KilledInTheMiddleAllConnectionsAreLostEachForAReason) {
     start_echo();
     load_for("1500ms");
-    kill_echo();
+    echo->kill();
     expect_lost();
 }
 
-TEST_F(EchoProgram, KilledAndStartedAgainItHasNotHeldItsConnections) {
+TEST_F(EchoVerdictsTest, KilledAndStartedAgainItHasNotHeldItsConnections) {
     start_echo();
     load_for("1500ms");
-    kill_echo();
+    echo->kill();
     start_echo();
     expect_lost();
 }
 
 // Stopped, not frozen from inside: the system goes on taking what is sent to it.
-TEST_F(EchoProgram, StoppedForAWhileItIsStalledAndHasLostNothing) {
+TEST_F(EchoVerdictsTest, StoppedForAWhileItIsStalledAndHasLostNothing) {
     start_echo();
     load_for("3s");
-    echo->send(Signal::stop);
+    echo->process().send(Signal::stop);
     run->process().watch_for(1500ms);
-    echo->send(Signal::resume);
+    echo->process().send(Signal::resume);
     run->finish();
     SCOPED_TRACE(run->story());
     EXPECT_EQ(run->exit_code(), 1);
