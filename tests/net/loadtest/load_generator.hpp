@@ -2,9 +2,11 @@
 // the exit code, the last line of stdout, the JSON.
 #pragma once
 
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <string>
@@ -43,6 +45,19 @@ class LoadGenerator {
         process_.finish();
         std::ifstream file(json_file_);
         if (file) json_ = nlohmann::json::parse(file, nullptr, false);
+    }
+
+    // Makes a run and waits for its end. Where that says "invalid", this machine was too busy to
+    // measure anything: it is made again, a few times. No other answer is asked for twice.
+    template <class Start>
+    static void finish_unstarved(std::unique_ptr<LoadGenerator>& run, Start&& start) {
+        constexpr int kInvalid = 5;
+        for (int attempts = 3; attempts > 0; --attempts) {
+            start();
+            run->finish();
+            if (run->exit_code() != kInvalid) return;
+            std::printf("the machine was too busy: %s\n", run->last_line().c_str());
+        }
     }
 
     // ---- After finish()

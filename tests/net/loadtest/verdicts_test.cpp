@@ -139,7 +139,6 @@ class EchoVerdictsTest : public VerdictsTest {
         ASSERT_EQ(run->process().exit_code(), std::nullopt) << run->story();
     }
     void expect_lost() {
-        run->finish();
         SCOPED_TRACE(run->story());
         EXPECT_EQ(run->exit_code(), 1);
         EXPECT_EQ(run->word("verdict"), "failed");
@@ -162,28 +161,33 @@ class EchoVerdictsTest : public VerdictsTest {
 };
 
 TEST_F(EchoVerdictsTest, KilledInTheMiddleAllConnectionsAreLostEachForAReason) {
-    start_echo();
-    load_for("1500ms");
-    echo->kill();
+    LoadGenerator::finish_unstarved(run, [&] {
+        start_echo();
+        load_for("1500ms");
+        echo->kill();
+    });
     expect_lost();
 }
 
 TEST_F(EchoVerdictsTest, KilledAndStartedAgainItHasNotHeldItsConnections) {
     start_echo();
-    load_for("1500ms");
-    echo->kill();
-    start_echo();
+    LoadGenerator::finish_unstarved(run, [&] {
+        load_for("1500ms");
+        echo->kill();
+        start_echo();
+    });
     expect_lost();
 }
 
 // Stopped, not frozen from inside: the system goes on taking what is sent to it.
 TEST_F(EchoVerdictsTest, StoppedForAWhileItIsStalledAndHasLostNothing) {
     start_echo();
-    load_for("3s");
-    echo->process().send(Signal::stop);
-    run->process().watch_for(1500ms);
-    echo->process().send(Signal::resume);
-    run->finish();
+    LoadGenerator::finish_unstarved(run, [&] {
+        load_for("3s");
+        echo->process().send(Signal::stop);
+        run->process().watch_for(1500ms);
+        echo->process().send(Signal::resume);
+    });
     SCOPED_TRACE(run->story());
     EXPECT_EQ(run->exit_code(), 1);
     EXPECT_EQ(run->words("reasons", "threshold"), std::vector<std::string>{"stall<1s"});

@@ -39,12 +39,13 @@ class BrokenLineTest : public ::testing::Test {
 };
 
 TEST_F(BrokenLineTest, WhatIsLostForAWhileIsAStallAndIsNotLostForGood) {
-    start({}, {"-r", "20/s", "-d", "4s", "--grace", "10s"});
-    let_run();
-    cut("tcp dport " + echo->port() + " drop");
-    run->process().watch_for(1300ms);
-    NetworkNamespace::clear_rules();
-    run->finish();
+    LoadGenerator::finish_unstarved(run, [&] {
+        start({}, {"-r", "20/s", "-d", "4s", "--grace", "10s"});
+        let_run();
+        cut("tcp dport " + echo->port() + " drop");
+        run->process().watch_for(1300ms);
+        NetworkNamespace::clear_rules();
+    });
     SCOPED_TRACE(run->story());
     EXPECT_EQ(run->exit_code(), 1);
     EXPECT_EQ(run->words("reasons", "threshold"), std::vector<std::string>{"stall<1s"});
@@ -55,10 +56,12 @@ TEST_F(BrokenLineTest, WhatIsLostForAWhileIsAStallAndIsNotLostForGood) {
 }
 
 TEST_F(BrokenLineTest, AConnectionThatTheLineResetsIsLostAndNamed) {
-    start({"--log-level", "debug"}, {"-r", "20/s", "-d", "2s", "--grace", "1s"});
-    let_run();
-    cut("tcp dport " + echo->port() + " reject with tcp reset");
-    run->finish();
+    LoadGenerator::finish_unstarved(run, [&] {
+        NetworkNamespace::clear_rules();
+        start({"--log-level", "debug"}, {"-r", "20/s", "-d", "2s", "--grace", "1s"});
+        let_run();
+        cut("tcp dport " + echo->port() + " reject with tcp reset");
+    });
     SCOPED_TRACE(run->story());
     EXPECT_EQ(run->exit_code(), 1);
     EXPECT_EQ(run->count("connections/held"), 0u);
@@ -88,14 +91,16 @@ TEST_F(BrokenLineTest, AServerThatNothingReachesIsUnreachableWithinTheConnectTim
 TEST_F(BrokenLineTest, ALineThatLosesATenthLosesNoMessage) {
     echo = std::make_unique<EchoProgram>("lp://127.0.0.1:0");
     cut("tcp dport " + echo->port() + " numgen random mod 10 0 drop");
-    LoadGenerator patient({echo->address(), "-c", "20", "-r", "20/s", "-d", "2s", "--grace", "30s",
-                           "--threshold", "lost==0", "--threshold", "held==100%"});
-    patient.finish();
-    SCOPED_TRACE(patient.story());
-    EXPECT_EQ(patient.exit_code(), 0);
-    EXPECT_EQ(patient.faults(), Faults{});
-    EXPECT_EQ(patient.count("connections/held"), 20u);
-    EXPECT_GT(patient.number("latency_ms/max"), 100);
+    LoadGenerator::finish_unstarved(run, [&] {
+        run = std::make_unique<LoadGenerator>(std::vector<std::string>{
+            echo->address(), "-c", "20", "-r", "20/s", "-d", "2s", "--grace", "30s", "--threshold",
+            "lost==0", "--threshold", "held==100%"});
+    });
+    SCOPED_TRACE(run->story());
+    EXPECT_EQ(run->exit_code(), 0);
+    EXPECT_EQ(run->faults(), Faults{});
+    EXPECT_EQ(run->count("connections/held"), 20u);
+    EXPECT_GT(run->number("latency_ms/max"), 100);
 }
 
 }  // namespace
