@@ -1,0 +1,25 @@
+#include "tests/sim/workload.hpp"
+
+#include <array>
+
+namespace potok::sim {
+
+std::span<const Workload> workloads() noexcept {
+    static constexpr std::array<Workload, 12> kAll = {{
+        {"echo_length_prefixed", echo_length_prefixed},
+        {"echo_lines", echo_lines},
+        {"echo_raw", echo_raw},
+        {"broadcast", broadcast},
+        {"pauses", pauses},
+        {"posted", posted},
+        {"deadlines", deadlines},
+        {"storm", storm},
+        {"memory_budget", memory_budget},
+        {"outgoing", outgoing},
+        {"drain_with_traffic", drain_with_traffic},
+        {"stop_with_traffic", stop_with_traffic},
+    }};
+    return kAll;
+}
+
+}  // namespace potok::sim

@@ -1,0 +1,49 @@
+// Workloads: echo in the three protocols. Who reads gets every byte back, in order, whatever the
+// network does; who breaks off is forgotten without a trace.
+#include "tests/sim/traffic.hpp"
+#include "tests/sim/workload.hpp"
+
+namespace potok::sim {
+namespace {
+
+void echo(World& world, EndpointScheme scheme) {
+    Random& random = world.random;
+    LoopGroupOptions options;
+    options.threads = static_cast<std::uint32_t>(random.between(1, 3));
+    Rig rig(world, options);
+    rig.limits = usual_limits(random);
+    // What one receive brings, and a message that began before it, is promised without a limit.
+    rig.ledger().queued_bytes_bound =
+        rig.limits.queued_bytes_max + ReceiveBlock::kDataBytes + 2 * kMessageMax;
+    const std::uint16_t port = rig.listen(echo_sessions(rig, scheme, false), random.coin());
+    rig.start();
+    const std::size_t clients = random.between(1, 12);
+    for (std::size_t i = 0; i < clients; ++i) {
+        world.at(world.soon(std::chrono::milliseconds(300)), [&world, &rig, port, scheme] {
+            rig.connect(port, echo_plan(world.random, scheme, usual_volume(world.random)));
+        });
+    }
+    rig.await_clients(clients, std::chrono::minutes(10));
+    if (random.chance(300)) rig.expect_calm();
+    if (random.coin()) {
+        rig.end_in_order(std::chrono::seconds(3));
+    } else {
+        rig.stop();
+    }
+}
+
+}  // namespace
+
+void echo_length_prefixed(World& world) {
+    echo(world, EndpointScheme::lp);
+}
+
+void echo_lines(World& world) {
+    echo(world, EndpointScheme::line);
+}
+
+void echo_raw(World& world) {
+    echo(world, EndpointScheme::tcp);
+}
+
+}  // namespace potok::sim
