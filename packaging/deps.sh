@@ -12,7 +12,7 @@ declare -A sets=(
     [build]="g++ cmake ninja-build libfmt-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev
              libmimalloc-dev"
     [test]="libgtest-dev libgmock-dev nftables"
-    [check]="clang libclang-rt-14-dev llvm clang-format"
+    [check]="clang libclang-rt-14-dev llvm clang-format patch"
     [bench]="libbenchmark-dev libboost-dev"
 )
 
