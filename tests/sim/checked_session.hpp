@@ -71,6 +71,7 @@ class CheckedSession final : public Session {
         ++ledger_.closed;
         ++ledger_.closed_for[static_cast<std::size_t>(reason)];
         world_.note("on_close", static_cast<std::uint64_t>(reason));
+        world_.count_ending(reason);
     }
     MutableBytes receive_target() override { return inner_->receive_target(); }
     [[nodiscard]] std::size_t held_bytes() const noexcept override { return inner_->held_bytes(); }

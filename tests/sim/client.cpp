@@ -112,8 +112,16 @@ void Client::close(bool with_reset) {
     end(State::closed);
 }
 
+// Whoever fell silent does not answer an end either: nobody is there for a while yet.
+void Client::leave_the_end() {
+    end_.set_owner(nullptr);
+    const bool vanished = plan_.ending == ClientPlan::Ending::go_silent;
+    world_.after(vanished ? Duration(std::chrono::seconds(5)) : Duration(0),
+                 [&end = end_] { end.close(false); });
+}
+
 void Client::end(State state) {
-    if (state == State::cut_off) end_.close(false);
+    if (state == State::cut_off) leave_the_end();
     state_ = state;
     done_at_ = world_.now();
     world_.note("client done", end_.number(), received_);

@@ -59,6 +59,10 @@ class Client final : private TcpOwner {
     // More is to come from the server, or to be sent.
     void expect(std::string_view more) { plan_.expected += more; }
     void send(std::string_view more);
+    // It is one who falls silent, perhaps later.
+    [[nodiscard]] bool turned_away() const noexcept {
+        return plan_.ending == ClientPlan::Ending::go_silent;
+    }
     void stop_sending() { plan_.to_send.resize(sent_); }
     // Closes in order, whatever the plan was.
     void leave();
@@ -77,6 +81,7 @@ class Client final : private TcpOwner {
     void judge(std::string_view piece);
     void end_in_time();
     void close(bool with_reset);
+    void leave_the_end();
     void end(State state);
 
     World& world_;

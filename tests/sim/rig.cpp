@@ -18,7 +18,10 @@ class Rig::Factory final : public SessionFactory {
     std::unique_ptr<Session> make_session(EventLoop& loop, const Address& peer) override {
         return rig_.checked(make_(loop, peer));
     }
-    void on_refused(const Address&, CloseReason) override { ++rig_.ledger_.refused; }
+    void on_refused(const Address&, CloseReason reason) override {
+        ++rig_.ledger_.refused;
+        rig_.world_.count_ending(reason);
+    }
 
   private:
     Rig& rig_;

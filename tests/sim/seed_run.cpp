@@ -2,8 +2,6 @@
 
 #include <memory>
 
-#include "tests/sim/world.hpp"
-
 namespace potok::sim {
 
 const Workload& workload_of(std::uint64_t seed) noexcept {
@@ -14,12 +12,12 @@ SeedResult run_seed(std::uint64_t seed, const Workload& workload, bool printed) 
     auto world = std::make_unique<World>(seed, printed);
     try {
         workload.run(*world);
-        return {std::nullopt, world->trace.hash()};
+        return {std::nullopt, world->trace.hash(), world->endings()};
     } catch (const WorldFailure& failure) {
         const std::uint64_t trace = world->trace.hash();
         // Abandoned as it stands: loops are suspended in it that nobody can unwind.
         World::abandon(std::move(world));
-        return {failure.text, trace};
+        return {failure.text, trace, {}};
     }
 }
 

@@ -6,12 +6,14 @@
 #include <string>
 
 #include "tests/sim/workload.hpp"
+#include "tests/sim/world.hpp"
 
 namespace potok::sim {
 
 struct SeedResult {
     std::optional<std::string> failure;
     std::uint64_t trace = 0;
+    Endings endings;
 };
 
 // The workload that a seed stands for where none is named: neighbours have different ones.

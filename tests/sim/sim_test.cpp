@@ -1,5 +1,8 @@
 // The simulator in the ordinary test run: few seeds of every workload. tests/gates/sim.sh runs
 // many, and the mutants.
+#include <map>
+
+#include "diagnostics/close_reason_text.hpp"
 #include "tests/gtest_pch.hpp"
 #include "tests/sim/seed_run.hpp"
 #include "tests/sim/world.hpp"
@@ -39,6 +42,24 @@ std::string name_of(const testing::TestParamInfo<Workload>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Simulator, EveryWorkload,
                          testing::ValuesIn(workloads().begin(), workloads().end()), name_of);
+
+// What the workloads are for: a limit that no world reaches is not tested.
+TEST(Workloads, ReachEveryReasonForWhichAConnectionCanEnd) {
+    const std::map<CloseReason, std::string_view> unreachable = {
+        {CloseReason::io_error, "the simulated system refuses nothing for no reason"},
+        {CloseReason::connect_failed, "likewise"},
+        {CloseReason::no_local_port, "the simulated system has ports without end"},
+        {CloseReason::name_not_resolved, "for callers of the resolver to say"},
+        {CloseReason::protocol_error, "these protocols can only be too long or cut off"},
+    };
+    Endings reached;
+    for (std::uint64_t seed = 1; seed <= 300; ++seed)
+        reached |= run_seed(seed, workload_of(seed)).endings;
+    for (std::size_t i = 0; i < kCloseReasonCount; ++i) {
+        const auto reason = static_cast<CloseReason>(i);
+        EXPECT_EQ(reached[i], !unreachable.contains(reason)) << close_reason_name(reason);
+    }
+}
 
 TEST(SeedRun, NeighbouringSeedsHaveDifferentWorkloads) {
     EXPECT_NE(workload_of(1).name, workload_of(2).name);

@@ -45,8 +45,11 @@ Rig::MakeSession echo_sessions(Rig& rig, EndpointScheme scheme, bool broadcast) 
 
 std::string random_text(Random& random, std::size_t bytes) {
     std::string text(bytes, ' ');
-    for (char& letter : text)
-        letter = static_cast<char>('a' + random.below(26));
+    std::uint64_t drawn = 0;
+    for (std::size_t i = 0; i < bytes; ++i) {
+        drawn = i % 16 == 0 ? random.next() : drawn >> 4;
+        text[i] = static_cast<char>('a' + drawn % 16);
+    }
     return text;
 }
 
@@ -122,6 +125,13 @@ ClientPlan echo_plan(Random& random, EndpointScheme scheme, std::size_t bytes_ma
         // Its end comes in the middle of a message: of lines that is one more, else it is no one.
         plan.to_send += scheme == EndpointScheme::lp ? std::string("\x20\0\0\0half", 8) : "half";
         if (scheme != EndpointScheme::lp) plan.expected = plan.to_send;
+    }
+    if (scheme == EndpointScheme::lp && plan.must_get_all && random.chance(200)) {
+        // What it sent before is answered, and what it goes on sending must not destroy the
+        // answers.
+        plan.ending = ClientPlan::Ending::half_close;
+        plan.to_send = plan.expected + std::string("\xFF\xFF\xFF\xFF", 4);
+        plan.to_send += random_text(random, random.mostly_small(20'000));
     }
     if (random.chance(100)) {
         // Reads nothing before it has said everything: in the end the server has to give it up.

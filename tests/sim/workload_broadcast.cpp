@@ -24,7 +24,9 @@ std::string stamped(Random& random, const Stamp& stamp, std::size_t padding) {
 // Takes a member's input apart and holds every publisher to its numbers.
 class Listening {
   public:
-    Listening(World& world, std::uint32_t self) : world_(world), self_(self) {}
+    // `hears_all`: it was a member before anybody published.
+    Listening(World& world, std::uint32_t self, bool hears_all)
+        : world_(world), self_(self), hears_all_(hears_all) {}
 
     void take(std::string_view piece) {
         unread_ += piece;
@@ -34,9 +36,10 @@ class Listening {
         unread_.erase(0, whole);
     }
 
-    [[nodiscard]] std::uint32_t own_messages() const {
-        const auto own = next_.find(self_);
-        return own == next_.end() ? 0 : own->second;
+    // How many of that publisher's, if the first that came was the first of all.
+    [[nodiscard]] std::uint32_t heard_of(std::uint32_t publisher) const {
+        const auto heard = next_.find(publisher);
+        return heard == next_.end() ? 0 : heard->second;
     }
 
   private:
@@ -46,7 +49,8 @@ class Listening {
         if (header.payload_bytes < sizeof stamp) world_.fail("a broadcast message lost its stamp");
         std::memcpy(&stamp, message.data() + header.header_bytes, sizeof stamp);
         const auto [next, first] = next_.emplace(stamp.publisher, stamp.number);
-        const bool from_the_start = !first || stamp.publisher != self_ || stamp.number == 0;
+        const bool owed_all = hears_all_ || stamp.publisher == self_;
+        const bool from_the_start = !first || !owed_all || stamp.number == 0;
         if (next->second != stamp.number || !from_the_start) {
             world_.fail("publisher " + std::to_string(stamp.publisher) + " said " +
                         std::to_string(stamp.number) + " where " + std::to_string(next->second) +
@@ -58,6 +62,7 @@ class Listening {
 
     World& world_;
     const std::uint32_t self_;
+    const bool hears_all_;
     std::string unread_;
     std::map<std::uint32_t, std::uint32_t> next_;
 };
@@ -71,36 +76,54 @@ void broadcast(World& world) {
     Rig rig(world, options);
     rig.limits = usual_limits(random);
     const bool lossless = random.coin();
-    if (lossless) rig.limits.queued_bytes_max = 64 * 1024 * 1024;
+    if (lossless) {
+        rig.limits.queued_bytes_max = 64 * 1024 * 1024;
+        rig.limits.idle_timeout = Duration::zero();
+    }
+    const bool together = lossless && random.coin();  // all are members before the first message
     const std::uint16_t port = rig.listen(echo_sessions(rig, EndpointScheme::lp, true));
     rig.start();
     const auto members = static_cast<std::uint32_t>(random.between(1, 8));
     std::vector<std::unique_ptr<Listening>> listening;
-    std::vector<std::uint32_t> published;
     for (std::uint32_t self = 0; self < members; ++self) {
-        listening.push_back(std::make_unique<Listening>(world, self));
+        listening.push_back(std::make_unique<Listening>(world, self, together));
         ClientPlan plan;
         draw_pace(random, plan);
         plan.ending = ClientPlan::Ending::stay;
-        published.push_back(static_cast<std::uint32_t>(random.mostly_small(60)));
-        for (std::uint32_t number = 0; number < published.back(); ++number) {
-            plan.to_send += stamped(random, {self, number}, random.mostly_small(4096));
-        }
         plan.judge = [&heard = *listening.back()](std::string_view piece) { heard.take(piece); };
         rig.connect(port, std::move(plan));
     }
-    const auto heard_all = [&] {
-        for (std::uint32_t self = 0; self < members; ++self) {
-            if (rig.clients()[self]->was_cut_off() && lossless) {
-                world.fail(rig.clients()[self]->description() + " was cut off from a broadcast");
-            }
-            if (rig.clients()[self]->done()) continue;
-            if (listening[self]->own_messages() < published[self]) return false;
+    const auto all_joined = [&] { return rig.ledger().opened == members; };
+    if (together && !world.run_until(all_joined, std::chrono::minutes(1))) {
+        world.fail("members of a broadcast could not join");
+    }
+    std::vector<std::uint32_t> published;
+    for (std::uint32_t self = 0; self < members; ++self) {
+        published.push_back(static_cast<std::uint32_t>(random.mostly_small(60)));
+        for (std::uint32_t number = 0; number < published.back(); ++number) {
+            rig.clients()[self]->send(stamped(random, {self, number}, random.mostly_small(4096)));
+        }
+    }
+    const auto has_heard = [&](std::uint32_t self) {
+        const Client& client = *rig.clients()[self];
+        if (client.done() && lossless) {
+            world.fail(client.description() + " was shut out of a broadcast");
+        }
+        if (client.done()) return true;
+        for (std::uint32_t publisher = 0; publisher < members; ++publisher) {
+            const bool owed = together || publisher == self;
+            if (owed && listening[self]->heard_of(publisher) < published[publisher]) return false;
         }
         return true;
     };
-    if (!world.run_until(heard_all, std::chrono::minutes(10))) {
-        world.fail("members of a broadcast never got what they had published");
+    const auto all_heard = [&] {
+        for (std::uint32_t self = 0; self < members; ++self) {
+            if (!has_heard(self)) return false;
+        }
+        return true;
+    };
+    if (!world.run_until(all_heard, std::chrono::minutes(10))) {
+        world.fail("members of a broadcast never got what they were owed");
     }
     if (random.coin()) {
         for (const auto& client : rig.clients())

@@ -75,6 +75,9 @@ void deadlines(World& world) {
     if (reason == CloseReason::idle_timeout) rig.limits.idle_timeout = deadline;
     if (handshake) rig.limits.handshake_timeout = deadline;
     if (talks_first) rig.limits.progress_timeout = deadline;
+    // A later deadline that was there first must not hide it.
+    const bool idle_later = reason != CloseReason::idle_timeout && random.coin();
+    if (idle_later) rig.limits.idle_timeout = std::chrono::minutes(2);
     const std::size_t greeting = talks_first ? 2 * world.faults.buffer_max : 0;
     const std::uint16_t port = rig.listen([&](EventLoop&, const Address&) {
         return std::make_unique<Host>(world, handshake, greeting);

@@ -11,6 +11,10 @@ namespace {
 constexpr std::array<EndpointScheme, 3> kSchemes = {EndpointScheme::lp, EndpointScheme::line,
                                                     EndpointScheme::tcp};
 
+constexpr std::array<ClientPlan::Ending, 5> kEndings = {
+    ClientPlan::Ending::stay, ClientPlan::Ending::stay, ClientPlan::Ending::half_close,
+    ClientPlan::Ending::half_close, ClientPlan::Ending::go_silent};
+
 // A client, and what it says. It falls silent at the drain, or goes on.
 struct Talker {
     Client* client;
@@ -21,7 +25,7 @@ struct Talker {
 // more may come before it has read.
 void expect_answers(const std::vector<Talker>& talkers, EndpointScheme scheme) {
     for (const auto& [client, says] : talkers) {
-        if (client->done()) continue;
+        if (client->done() || client->turned_away()) continue;
         client->stop_sending();
         const std::string_view arrived = std::string_view(says).substr(0, client->delivered());
         client->must_get_at_least(whole_messages(scheme, arrived));
@@ -56,13 +60,16 @@ void drain_with_traffic(World& world) {
         draw_pace(random, plan);
         plan.to_send = messages(random, scheme, random.mostly_small(100'000));
         plan.expected = plan.to_send;
-        plan.ending = random.coin() ? ClientPlan::Ending::stay : ClientPlan::Ending::half_close;
+        plan.ending = random.pick(kEndings);
+        plan.turn_at = random.mostly_small(2 * plan.to_send.size());
         std::string says = plan.to_send;
         talkers.push_back({&rig.connect(port, std::move(plan)), std::move(says)});
     }
     world.run_for(random.between(Duration(0), Duration(std::chrono::milliseconds(50))));
-    if (random.coin()) expect_answers(talkers, scheme);
-    rig.end_in_order(std::chrono::minutes(2));
+    const bool in_a_hurry = random.chance(300);
+    if (!in_a_hurry && random.coin()) expect_answers(talkers, scheme);
+    const Duration hurry = random.between(Duration(0), Duration(std::chrono::seconds(1)));
+    rig.end_in_order(in_a_hurry ? hurry : Duration(std::chrono::minutes(2)));
     rig.await_clients(count, std::chrono::minutes(10));
 }
 

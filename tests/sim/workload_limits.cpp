@@ -70,7 +70,7 @@ void memory_budget(World& world) {
     rig.start();
     const std::size_t clients = random.between(2, 12);
     for (std::size_t i = 0; i < clients; ++i) {
-        ClientPlan plan = echo_plan(random, EndpointScheme::lp, random.between(10'000, 400'000));
+        ClientPlan plan = echo_plan(random, EndpointScheme::lp, random.between(10'000, 250'000));
         plan.sends_before_it_reads = random.coin();
         plan.must_get_all = false;
         rig.connect(port, std::move(plan));

@@ -11,10 +11,14 @@ namespace {
 
 constexpr Duration kTimeout = std::chrono::seconds(2);
 
-// A server that is not ours: sends back what it reads, and closes at the client's end.
+// A server that is not ours: sends back what it reads and closes at the client's end, or in the
+// middle of it all.
 class OutsideEcho final : private TcpOwner {
   public:
-    OutsideEcho(World& world, TcpEnd& end) : world_(world), end_(end) { end_.set_owner(this); }
+    OutsideEcho(World& world, TcpEnd& end) : world_(world), end_(end) {
+        end_.set_owner(this);
+        if (world.random.chance(200)) steps_ = world.random.mostly_small(20);
+    }
 
   private:
     void on_change() override {
@@ -30,7 +34,7 @@ class OutsideEcho final : private TcpOwner {
         std::array<std::byte, 4096> room;
         const IoResult read = end_.receive(room);
         owed_.append(reinterpret_cast<const char*>(room.data()), read.bytes);
-        const bool over = read.status == IoResult::Status::failed ||
+        const bool over = --steps_ == 0 || read.status == IoResult::Status::failed ||
                           (read.status == IoResult::Status::end && owed_.empty());
         if (over) {
             closed_ = true;
@@ -43,6 +47,7 @@ class OutsideEcho final : private TcpOwner {
     World& world_;
     TcpEnd& end_;
     std::string owed_;
+    std::size_t steps_ = SIZE_MAX;  // until it has had enough
     bool planned_ = false;
     bool closed_ = false;
 };

@@ -1,7 +1,8 @@
 // Workload: messages from other threads, under the byte credit. Each that was accepted arrives once
 // and in order, what is under way is bounded, and when all has arrived the whole credit is there.
-#include <map>
+#include <algorithm>
 
+#include "reactor/connection.hpp"
 #include "reactor/connection_table.hpp"
 #include "tests/sim/traffic.hpp"
 #include "tests/sim/workload.hpp"
@@ -11,14 +12,15 @@ namespace {
 
 constexpr std::size_t kCredit = ConnectionTable::kCreditBytes;
 
-// Says its number as its first word, so that the workload knows which client has which id.
+// Its peer's first byte is a number: so the workload knows which client has which id.
 class Receiver final : public Session {
   public:
     explicit Receiver(std::vector<ConnectionId>& ids) : ids_(ids) {}
 
     void on_open(Stream& stream) override { stream_ = &stream; }
     Consumed on_data(MutableBytes data) override {
-        ids_.at(std::to_integer<std::size_t>(data[0])) = stream_->id();
+        if (!known_) ids_.at(std::to_integer<std::size_t>(data[0])) = stream_->id();
+        known_ = true;
         return {data.size()};
     }
     void on_end() override { stream_->finish(CloseReason::finished); }
@@ -27,6 +29,7 @@ class Receiver final : public Session {
   private:
     std::vector<ConnectionId>& ids_;
     Stream* stream_ = nullptr;
+    bool known_ = false;
 };
 
 // Posts to its client until it has posted enough, at its own pace.
@@ -58,6 +61,22 @@ class Feeder {
     std::size_t left_;
 };
 
+// A client that comes and goes. Its id is used long after: it must never name whoever has its slot
+// by then.
+void pass_by(World& world, Rig& rig, std::uint16_t port, std::vector<ConnectionId>& ids,
+             std::size_t number) {
+    ClientPlan plan;
+    plan.to_send = std::string(1, static_cast<char>(number));
+    rig.connect(port, std::move(plan));
+    for (int use = 0; use < 8; ++use) {
+        world.at(world.soon(std::chrono::milliseconds(200)), [&world, &rig, &id = ids[number]] {
+            rig.group().post(id, [&world, asked = id](Connection& found) {
+                if (found.id() != asked) world.fail("an id names another connection than its own");
+            });
+        });
+    }
+}
+
 }  // namespace
 
 void posted(World& world) {
@@ -67,12 +86,14 @@ void posted(World& world) {
     Rig rig(world, {.threads = static_cast<std::uint32_t>(random.between(1, 3))});
     rig.limits.queued_bytes_max = 4 * kCredit;
     rig.ledger().queued_bytes_bound = kCredit + 200'000;
-    std::vector<ConnectionId> ids(random.between(1, 3));
+    const std::size_t receivers = random.between(1, 3);
+    const std::size_t passers_by = random.between(0, 20);
+    std::vector<ConnectionId> ids(receivers + passers_by);
     const std::uint16_t port =
         rig.listen([&ids](EventLoop&, const Address&) { return std::make_unique<Receiver>(ids); });
     rig.start();
     std::vector<std::unique_ptr<Feeder>> feeders;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
+    for (std::size_t i = 0; i < receivers; ++i) {
         ClientPlan plan;
         draw_pace(random, plan);
         plan.piece_max = 64 * 1024;
@@ -83,8 +104,12 @@ void posted(World& world) {
             std::make_unique<Feeder>(world, rig, client, random.between(1, 2 * kCredit)));
         feeders.back()->feed(ids[i]);
     }
+    for (std::size_t number = receivers; number < ids.size(); ++number) {
+        world.at(world.soon(std::chrono::milliseconds(100)),
+                 [&, number] { pass_by(world, rig, port, ids, number); });
+    }
     const auto all_arrived = [&] {
-        for (std::size_t i = 0; i < ids.size(); ++i) {
+        for (std::size_t i = 0; i < receivers; ++i) {
             if (!feeders[i]->done() || !rig.clients()[i]->got_all()) return false;
         }
         return true;
@@ -94,7 +119,7 @@ void posted(World& world) {
     }
     world.run_for(std::chrono::milliseconds(100));
     const std::string whole_credit(kCredit, 'c');
-    for (std::size_t i = 0; i < ids.size(); ++i) {
+    for (std::size_t i = 0; i < receivers; ++i) {
         rig.clients()[i]->expect(whole_credit);
         const Bytes message = std::as_bytes(std::span(whole_credit));
         if (rig.group().send(ids[i], message, Duration::zero()) != PostStatus::posted) {

@@ -6,6 +6,7 @@
 // what happens in it. One world at a time and one thread.
 #pragma once
 
+#include <bitset>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "reactor/clock.hpp"
+#include "reactor/close_reason.hpp"
 #include "tests/sim/faults.hpp"
 #include "tests/sim/fiber.hpp"
 #include "tests/sim/network.hpp"
@@ -23,6 +25,9 @@
 #include "tests/sim/trace.hpp"
 
 namespace potok::sim {
+
+// The reasons for which connections of a world were closed.
+using Endings = std::bitset<kCloseReasonCount>;
 
 // Something was found: thrown to whoever steps the world, after which nothing in it may be used.
 struct WorldFailure {
@@ -71,6 +76,11 @@ class World {
     }
     // Something was achieved: bytes moved, a connection came or went.
     void count_deed() noexcept { ++deeds_; }
+    // A connection ended so: what a world's faults and limits have led to.
+    void count_ending(CloseReason reason) noexcept {
+        endings_.set(static_cast<std::size_t>(reason));
+    }
+    [[nodiscard]] const Endings& endings() const noexcept { return endings_; }
     [[nodiscard]] std::uint64_t iterations() const noexcept { return iterations_; }
     [[noreturn]] void fail(const std::string& text);
     [[nodiscard]] bool failed() const noexcept { return failure_.has_value(); }
@@ -98,6 +108,7 @@ class World {
     Loop* running_ = nullptr;
     std::uint64_t deeds_ = 0;
     std::uint64_t iterations_ = 0;
+    Endings endings_;
     std::optional<std::string> failure_;
 };
 
