@@ -23,6 +23,7 @@
 namespace potok {
 
 class EventLoop;
+class NameHelper;
 class NameQuestion;
 
 // At least one address, in the order in which the system prefers them, each once.
@@ -84,9 +85,7 @@ class Resolver {
                                std::uint16_t port);
 
   private:
-    class Helper;
-
-    std::unique_ptr<Helper> helper_;
+    std::unique_ptr<NameHelper> helper_;
 };
 
 }  // namespace potok

@@ -49,7 +49,6 @@ TEST(Workloads, ReachEveryReasonForWhichAConnectionCanEnd) {
         {CloseReason::io_error, "the simulated system refuses nothing for no reason"},
         {CloseReason::connect_failed, "likewise"},
         {CloseReason::no_local_port, "the simulated system has ports without end"},
-        {CloseReason::name_not_resolved, "for callers of the resolver to say"},
         {CloseReason::protocol_error, "these protocols can only be too long or cut off"},
     };
     Endings reached;

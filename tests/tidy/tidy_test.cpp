@@ -97,6 +97,8 @@ constexpr Untested kUntested[] = {
     {"reactor/clock.hpp", "asks the system; whatever could be claimed is about timing"},
     {"reactor/close_reason.hpp", "words only; diagnostics goes through all of them"},
     {"reactor/connection_limits.hpp", "values only; each is tested where it ends a connection"},
+    {"reactor/name_helper.hpp", "the resolver's thread, seen in its answers"},
+    {"reactor/name_question.hpp", "what the resolver and its helper pass on, tested with them"},
     {"reactor/session_factory.hpp", "an interface only"},
     {"reactor/stream.hpp", "interfaces only; their rules are tested on Connection and on a filter"},
     {"reactor/system_cause_posix.hpp", "the system's numbers, seen in the tests of what fails"},
