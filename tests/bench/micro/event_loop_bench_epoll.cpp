@@ -7,7 +7,9 @@
 
 #include <atomic>
 #include <memory>
+#include <random>
 #include <thread>
+#include <vector>
 
 #include "reactor/event_loop.hpp"
 #include "reactor/mpsc_queue.hpp"
@@ -227,6 +229,48 @@ void to_and_fro_between_sleepers(benchmark::State& state) {
 
 BENCHMARK(to_and_fro_between_sleepers<SleepingLoops>)->UseRealTime();
 BENCHMARK(to_and_fro_between_sleepers<EventFds>)->UseRealTime();
+
+// ---- A loop that only waits
+
+// What a hundred thousand deadlines of 10 to 60 s cost a loop that has nothing else to do: each
+// fires and is armed again, and the counter is the share of a core.
+class Deadline final : public Timer {
+  public:
+    void begin(EventLoop& loop, Instant when) {
+        loop_ = &loop;
+        loop.timers().arm(*this, when);
+    }
+    static Duration ahead() {
+        return std::chrono::seconds(10) + Duration(random_() % 50'000'000'000);
+    }
+
+  private:
+    void on_timer(Instant now) override { loop_->timers().arm(*this, now + ahead()); }
+
+    static inline std::mt19937_64 random_{1};
+    EventLoop* loop_ = nullptr;
+};
+
+void a_loop_with_100000_deadlines(benchmark::State& state) {
+    constexpr auto kWatched = std::chrono::seconds(2);
+    MemoryBudget budget;
+    const auto loop = EventLoop::create({.budget = &budget}).value();
+    std::vector<Deadline> deadlines(100'000);
+    // As they lie when it has gone on for long: the first is due now.
+    for (Deadline& deadline : deadlines)
+        deadline.begin(*loop, loop->now() + Deadline::ahead() - std::chrono::seconds(10));
+    for (auto _ : state) {
+        const Duration before = Clock::thread_cpu_time();
+        const Instant end = Clock::now() + kWatched;
+        while (Clock::now() < end)
+            loop->run_once(end - Clock::now());
+        const std::chrono::duration<double> used = Clock::thread_cpu_time() - before;
+        state.SetIterationTime(used.count());
+        state.counters["core"] = used / std::chrono::duration<double>(kWatched);
+    }
+}
+
+BENCHMARK(a_loop_with_100000_deadlines)->UseManualTime()->Iterations(1);
 
 }  // namespace
 }  // namespace potok
