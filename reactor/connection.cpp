@@ -211,15 +211,15 @@ Connection::Deadline Connection::earliest_deadline() const noexcept {
 
 Duration Connection::Deadline::remaining(Instant now) const noexcept {
     const std::uint32_t elapsed = coarse_time(now) - since;
-    const Duration unit(Duration::rep{1} << kCoarseShift);
-    return timeout + unit - unit * elapsed;
+    return timeout + kCoarseUnit - kCoarseUnit * elapsed;
 }
 
 void Connection::watch_deadline() noexcept {
     if (phase_ == Phase::closed) return;
     const Deadline next = earliest_deadline();
     if (next.timeout == Duration::zero()) return;
-    const Instant due = loop_.now() + std::max(next.remaining(loop_.now()), Duration(1));
+    const Duration ahead = std::max(next.remaining(loop_.now()), Duration(1));
+    const Instant due = end_of_unit(loop_.now() + ahead);
     if (!armed() || due < deadline()) loop_.timers().arm(*this, due);
 }
 

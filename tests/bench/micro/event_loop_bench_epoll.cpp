@@ -238,14 +238,19 @@ class Deadline final : public Timer {
   public:
     void begin(EventLoop& loop, Instant when) {
         loop_ = &loop;
-        loop.timers().arm(*this, when);
+        loop.timers().arm(*this, rounded(when));
     }
     static Duration ahead() {
         return std::chrono::seconds(10) + Duration(random_() % 50'000'000'000);
     }
+    // As a connection rounds its own.
+    static Instant rounded(Instant when) {
+        constexpr Duration kUnit(1 << 24);
+        return when + (kUnit - when.time_since_epoch() % kUnit);
+    }
 
   private:
-    void on_timer(Instant now) override { loop_->timers().arm(*this, now + ahead()); }
+    void on_timer(Instant now) override { loop_->timers().arm(*this, rounded(now + ahead())); }
 
     static inline std::mt19937_64 random_{1};
     EventLoop* loop_ = nullptr;
