@@ -1,5 +1,8 @@
 #include "loadtest/load_settings_check.hpp"
 
+#include <limits>
+
+#include "diagnostics/sentence.hpp"
 #include "loadtest/schedule.hpp"
 #include "loadtest/thresholds.hpp"
 #include "protocol/session/byte_size.hpp"
@@ -10,6 +13,51 @@ namespace {
 
 std::string said(Language language, Text text) {
     return std::string(text.in(language));
+}
+
+// The largest message that the target's own dialect carries: its width, and its ?max=. Both let one
+// byte through, the smallest message there is.
+std::uint64_t largest_message(const EndpointAddress& target) noexcept {
+    constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
+    switch (target.scheme) {
+        case EndpointScheme::lp:
+            return largest_payload(target.length_prefix(LengthPrefix::kMaxPayloadLimit));
+        case EndpointScheme::line:
+            return target.line_format(LineFormat::kMaxLineLimit).max_line;
+        default:
+            return kAny;
+    }
+}
+
+std::string check_fit(Language language, const EndpointAddress& target, const SizeRange& size) {
+    const std::uint64_t largest = largest_message(target);
+    if (size.most <= largest) return {};
+    constexpr Text kTooLarge{
+        "messages of {most} bytes do not fit the address {target}, which carries {largest} at "
+        "most: give a smaller --size, or an address with a larger ?max= or a wider ?prefix=",
+        "сообщения по {most} байт не помещаются: адрес {target} пропускает не больше {largest}; "
+        "нужен меньший --size или адрес с большим ?max= или более широким ?prefix="};
+    return fill(kTooLarge, language,
+                {{"most", std::to_string(size.most)},
+                 {"target", to_string(target)},
+                 {"largest", std::to_string(largest)}});
+}
+
+std::string check_pace(Language language, const LoadSettings& settings) {
+    const int paces =
+        (settings.rate ? 1 : 0) + (settings.total_rate ? 1 : 0) + (settings.in_flight ? 1 : 0);
+    if (paces > 1) {
+        return said(language, {"--rate, --total-rate and --in-flight exclude each other: give one",
+                               "--rate, --total-rate и --in-flight исключают друг друга: нужен "
+                               "один"});
+    }
+    if (settings.in_flight) return {};
+    const double total = settings.total_rate.value_or(settings.rate.value_or(1.0) *
+                                                      static_cast<double>(settings.connections));
+    if (Schedule::is_possible(total, settings.connections)) return {};
+    return said(language, {"this rate cannot be kept: a connection sends from 0.001/s to 100000/s",
+                           "такую частоту не выдержать: одно соединение отправляет от 0.001/s до "
+                           "100000/s"});
 }
 
 }  // namespace
@@ -67,20 +115,10 @@ std::string check_threshold(Language language, std::string_view value) {
 }
 
 std::string check_settings(const LoadSettings& settings, Language language) {
-    const int paces =
-        (settings.rate ? 1 : 0) + (settings.total_rate ? 1 : 0) + (settings.in_flight ? 1 : 0);
-    if (paces > 1) {
-        return said(language, {"--rate, --total-rate and --in-flight exclude each other: give one",
-                               "--rate, --total-rate и --in-flight исключают друг друга: нужен "
-                               "один"});
-    }
-    if (settings.in_flight) return {};
-    const double total = settings.total_rate.value_or(settings.rate.value_or(1.0) *
-                                                      static_cast<double>(settings.connections));
-    if (Schedule::is_possible(total, settings.connections)) return {};
-    return said(language, {"this rate cannot be kept: a connection sends from 0.001/s to 100000/s",
-                           "такую частоту не выдержать: одно соединение отправляет от 0.001/s до "
-                           "100000/s"});
+    const std::string pace = check_pace(language, settings);
+    if (!pace.empty()) return pace;
+    const auto size = parse_size_range(settings.size);
+    return size ? check_fit(language, settings.target, size.value()) : std::string();  // said
 }
 
 }  // namespace potok::loadtest

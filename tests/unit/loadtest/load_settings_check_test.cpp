@@ -74,5 +74,37 @@ TEST(CheckSettings, RefusesAPaceThatCannotBeKept) {
     }
 }
 
+// The largest size that fits, and the first that does not: no address lets the encoder down.
+TEST(CheckSettings, RefusesASizeThatTheTargetsDialectDoesNotCarry) {
+    struct Case {
+        const char* target;
+        const char* fits;
+        const char* too_large;
+    };
+    const Case cases[] = {
+        {"lp://h:1?prefix=u8", "1..255", "64..256"},
+        {"lp://h:1?prefix=u8&counts-header=yes", "254", "255"},
+        {"lp://h:1?prefix=u16be", "65535", "64KiB"},
+        {"lp://h:1?prefix=u8&max=300", "255", "300"},
+        {"lp://h:1?max=100", "100", "101"},
+        {"line://h:1?max=1", "1", "2"},
+        {"lp://h:1?prefix=varint&counts-header=yes&max=100", "100", "64..101"},
+        {"line://h:1?max=100", "100", "300"},
+    };
+    for (const Case& wanted : cases) {
+        LoadSettings settings;
+        settings.target = parse_endpoint(wanted.target, EndpointUse::target).value();
+        settings.connections = 1;
+        for (const Language language : {Language::english, Language::russian}) {
+            settings.size = wanted.fits;
+            EXPECT_EQ(check_settings(settings, language), "") << wanted.target;
+            settings.size = wanted.too_large;
+            const std::string text = check_settings(settings, language);
+            EXPECT_NE(text.find("--size"), std::string::npos) << wanted.target << ": " << text;
+            EXPECT_EQ(text.find('\n'), std::string::npos);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace potok::loadtest
