@@ -5,8 +5,9 @@
 
 namespace potok::loadtest {
 
-void Client::on_open(Stream& stream) {
+void Client::on_open(Stream& stream, StreamTail& tail) {
     stream_ = &stream;
+    tail_ = &tail;
     state_ = State::open;
     driver_.on_client_open(*this);
 }
@@ -19,6 +20,7 @@ void Client::on_room() {
 void Client::on_close(CloseReason reason) {
     const State before = state_;
     stream_ = nullptr;
+    tail_ = nullptr;
     state_ = State::closed;
     close_reason_ = reason;
     driver_.on_client_close(*this, before == State::open);

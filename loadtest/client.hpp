@@ -16,6 +16,20 @@ namespace potok::loadtest {
 
 class Driver;
 
+// The session, as far as the closing of the books has to do with it: bytes may lie in it that are
+// no message yet, and will never be one.
+class StreamTail {
+  public:
+    // What those bytes were, if they were anything. Once.
+    [[nodiscard]] virtual std::optional<Verification> take_tail() = 0;
+
+  protected:
+    StreamTail() = default;
+    StreamTail(const StreamTail&) = default;
+    StreamTail& operator=(const StreamTail&) = default;
+    ~StreamTail() = default;
+};
+
 class Client {
   public:
     enum class State : std::uint8_t { waiting, connecting, open, closed };
@@ -26,7 +40,7 @@ class Client {
     Client& operator=(const Client&) = delete;
 
     // ---- From the session
-    void on_open(Stream& stream);
+    void on_open(Stream& stream, StreamTail& tail);
     void on_room();
     void on_close(CloseReason reason);
     void on_answer(const Verification& verification);
@@ -40,6 +54,9 @@ class Client {
     [[nodiscard]] CloseReason close_reason() const noexcept { return close_reason_; }
     [[nodiscard]] Ledger& ledger() noexcept { return ledger_; }
     [[nodiscard]] Stream* stream() noexcept { return stream_; }
+    [[nodiscard]] std::optional<Verification> take_tail() {
+        return tail_ != nullptr ? tail_->take_tail() : std::nullopt;
+    }
 
     [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
 
@@ -61,7 +78,8 @@ class Client {
     const std::uint32_t number_;
     Ledger ledger_;
     Instant possible_since_;
-    Stream* stream_ = nullptr;
+    Stream* stream_ = nullptr;  // both: while it is open
+    StreamTail* tail_ = nullptr;
     State state_ = State::waiting;
     CloseReason close_reason_{};
     bool blocked_ = false;

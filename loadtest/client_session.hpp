@@ -14,13 +14,13 @@
 namespace potok::loadtest {
 
 // What all have in common: the connection's fate is the client's.
-class ClientSession : public Session {
+class ClientSession : public Session, public StreamTail {
   public:
     explicit ClientSession(Client& client) noexcept : client_(client) {}
 
     void on_open(Stream& stream) override {
         stream_ = &stream;
-        client_.on_open(stream);
+        client_.on_open(stream, *this);
     }
     void on_drained() override { client_.on_room(); }
     void on_close(CloseReason reason) override { client_.on_close(reason); }
@@ -49,6 +49,12 @@ class FramedClientSession final : public ClientSession {
     }
 
     [[nodiscard]] MutableBytes receive_target() override { return reader_.receive_target(); }
+
+    // The front of a message may be that of an answer. Where none is due it is nobody's.
+    [[nodiscard]] std::optional<Verification> take_tail() override {
+        if (!reader_.mid_message() || client_.expectation().next) return std::nullopt;
+        return Verification{};
+    }
 
     // As the reader's sink.
     bool on_messages(Bytes run, std::size_t) {
@@ -82,10 +88,12 @@ class RawClientSession final : public ClientSession {
     void on_end() override { stream_->finish(CloseReason::ended_by_peer); }
 
     void on_close(CloseReason reason) override {
-        if (const auto answer = verifier_.finish()) client_.on_answer(*answer);
+        if (const auto tail = take_tail()) client_.on_answer(*tail);
         if (verifier_.out_of_step()) client_.on_out_of_step();
         ClientSession::on_close(reason);
     }
+
+    [[nodiscard]] std::optional<Verification> take_tail() override { return verifier_.finish(); }
 
   private:
     StreamVerifier verifier_;

@@ -105,15 +105,19 @@ class Driver {
     void send_all_due(Client& client, Instant now);
     void fill(Client& client, Instant now);
     [[nodiscard]] bool send_next(Client& client, Instant due, Instant now);
+    [[nodiscard]] Settlement settle(Client& client, const Verification& verification);
     void record_latency(const Dispatch& dispatch, Instant now);
     void note_waiting(std::ptrdiff_t change, Instant now);
     void note_fault(const Client& client, const Settlement& settlement,
                     const Verification& verification);
     void note_lost(const Client& client, const LostMessage& lost);
+    [[nodiscard]] Duration since_start(Instant when) const noexcept;
     void end_load(Instant now);
     void check_answered(Instant now);
     void beat(Instant now);
-    void close_books(Instant now);
+    void settle_tails();
+    void close_books();
+    void close_measurements(Instant now);
 
     const LoadPlan& plan_;
     const PayloadScheme& payloads_;
@@ -134,7 +138,7 @@ class Driver {
     // Loading.
     std::optional<Schedule> schedule_;
     std::uint64_t next_turn_ = 0;  // open loop: of this driver's sends, the next to fall due
-    Instant start_;
+    Instant start_ = Instant::max();
     Instant measure_from_;
     Instant load_end_;
     std::ptrdiff_t waiting_for_ = 0;  // messages whose answer is due

@@ -117,23 +117,35 @@ void Driver::on_client_room(Client& client) {
 // -------------------------------------------------------------------------------------------
 
 void Driver::on_client_answer(Client& client, const Verification& verification) {
-    if (phase() != Phase::loading && phase() != Phase::waiting) return;
+    if (phase() == Phase::finished) return;  // the books are closed
     const Instant now = loop_.now();
+    const Settlement settlement = settle(client, verification);
+    // Nothing else that comes keeps anybody from waiting.
+    if (ends_a_message(settlement.kind)) {
+        result_.stalls->on_answer(now);
+        record_latency(settlement.dispatch, now);
+    }
+    if (phase() == Phase::loading) schedule_ ? send_all_due(client, now) : fill(client, now);
+}
+
+// Also before the load, when nothing was sent: all that comes then is foreign.
+Settlement Driver::settle(Client& client, const Verification& verification) {
     Ledger& ledger = client.ledger();
     const std::size_t before = ledger.in_line();
     const Settlement settlement = ledger.settle(verification);
-    const std::size_t after = ledger.in_line();
-    last_arrival_ = now;
-    result_.stalls->on_answer(now);
-    note_waiting(static_cast<std::ptrdiff_t>(after) - static_cast<std::ptrdiff_t>(before), now);
+    last_arrival_ = loop_.now();
+    if (ledger.in_line() != before) {
+        note_waiting(
+            static_cast<std::ptrdiff_t>(ledger.in_line()) - static_cast<std::ptrdiff_t>(before),
+            last_arrival_);
+    }
     if (settlement.kind == Settlement::Kind::ok) {
         shown_.answered.fetch_add(1, std::memory_order_relaxed);
     } else {
         shown_.faults.fetch_add(1, std::memory_order_relaxed);
         note_fault(client, settlement, verification);
     }
-    if (ends_a_message(settlement.kind)) record_latency(settlement.dispatch, now);
-    if (phase() == Phase::loading) schedule_ ? send_all_due(client, now) : fill(client, now);
+    return settlement;
 }
 
 void Driver::note_fault(const Client& client, const Settlement& settlement,
@@ -141,7 +153,7 @@ void Driver::note_fault(const Client& client, const Settlement& settlement,
     FaultExample example;
     example.fault = fault_of(settlement.kind);
     example.connection = client.number();
-    example.since_start = loop_.now() - start_;
+    example.since_start = since_start(loop_.now());
     if (verification.kind != Verification::Kind::foreign) example.message = verification.name;
     if (verification.kind == Verification::Kind::corrupted) {
         example.difference = verification.difference;
@@ -153,9 +165,14 @@ void Driver::note_lost(const Client& client, const LostMessage& lost) {
     FaultExample example;
     example.fault = Fault::lost;
     example.connection = client.number();
-    example.since_start = lost.dispatch.sent - start_;
+    example.since_start = since_start(lost.dispatch.sent);
     example.message = MessageName{client.number(), lost.number};
     result_.faults.note(example);
+}
+
+// What comes before the load is told as of its very beginning.
+Duration Driver::since_start(Instant when) const noexcept {
+    return std::max(when - start_, Duration::zero());
 }
 
 void Driver::record_latency(const Dispatch& dispatch, Instant now) {
@@ -200,17 +217,29 @@ void Driver::finish() {
          {&ramp_timer_, &send_timer_, &end_timer_, &answered_timer_, &beat_timer_}) {
         loop_.timers().disarm(*timer);
     }
-    if (health_) close_books(Clock::now());
+    settle_tails();
+    if (health_) close_measurements(Clock::now());
+    close_books();
     set_phase(Phase::finished);  // what ends from here on is our own doing
     for (const auto& client : clients_) {
         if (Stream* stream = client->stream()) stream->finish(CloseReason::finished);
     }
 }
 
-void Driver::close_books(Instant now) {
+// What lies in a stream and was never whole came at some time before: it is settled, not measured.
+void Driver::settle_tails() {
+    for (const auto& client : clients_) {
+        if (const auto tail = client->take_tail()) static_cast<void>(settle(*client, *tail));
+    }
+}
+
+void Driver::close_measurements(Instant now) {
     result_.health = health_->finish(now, Clock::thread_cpu_time());
     result_.stalls->finish(now);
     result_.held = shown_.open.load(std::memory_order_relaxed);
+}
+
+void Driver::close_books() {
     for (const auto& client : clients_) {
         Ledger& ledger = client->ledger();
         if (schedule_) result_.unsent += client->due - ledger.next_to_send().number;

@@ -8,9 +8,15 @@ namespace {
 using Kind = Verification::Kind;
 
 // Random bytes agree with a message in one place of 256 (64 if printable); bytes of which not even
-// a quarter agrees were never that message. Fewer than these are too few to tell.
-constexpr std::size_t kTellingBytes = 8;
+// a quarter agrees were never that message.
 constexpr std::size_t kKinshipDivisor = 4;
+
+// Fewer than these that agree may agree by chance, for there are many messages to agree with.
+constexpr std::size_t kTellingBytes = 4;
+
+// Where messages are too short for headers, fewer than these cannot tell anything, and are taken
+// for the message whose turn it is.
+constexpr std::size_t kHeaderlessTellingBytes = 8;
 
 // So many places of a long message are looked at, evenly spread: enough to tell, and quickly done.
 constexpr std::size_t kPlaces = 256;
@@ -32,7 +38,12 @@ Kinship kinship(const MessageImage& image, Bytes received) noexcept {
 }
 
 bool is_akin(const Kinship& kinship) noexcept {
-    return kinship.compared < kTellingBytes || kinship.equal >= kinship.compared / kKinshipDivisor;
+    return kinship.equal >= std::max(kTellingBytes, kinship.compared / kKinshipDivisor);
+}
+
+bool is_akin_headerless(const Kinship& kinship) noexcept {
+    return kinship.compared < kHeaderlessTellingBytes ||
+           kinship.equal >= kinship.compared / kKinshipDivisor;
 }
 
 // Calls visit(name) for the message expected next, those sent after it, and those before, nearest
@@ -81,8 +92,11 @@ std::optional<MessageName> likely_name(const PayloadScheme& scheme, const Expect
     std::optional<MessageName> likely;
     std::size_t equal_most = 0;
     const auto consider = [&](MessageName name) {
-        const Kinship found = kinship(scheme.image(name), received);
-        if (!is_akin(found) || (likely && found.equal <= equal_most)) return false;
+        const MessageImage image = scheme.image(name);
+        const Kinship found = kinship(image, received);
+        const bool akin =
+            image.size() < scheme.header_size() ? is_akin_headerless(found) : is_akin(found);
+        if (!akin || (likely && found.equal <= equal_most)) return false;
         likely = name;
         equal_most = found.equal;
         return false;

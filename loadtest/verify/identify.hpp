@@ -7,7 +7,8 @@
 //
 // What can and cannot be told apart:
 // - with a header: everything; where damage spoils the header itself, the bytes are related to that
-//   neighbour of the expected message, or to the spoilt name's, with which they agree most;
+//   neighbour of the expected message, or to the spoilt name's, with which they agree most; bytes
+//   that agree with none of them, or are too few to, are foreign;
 // - without a header: another message of this connection, up to kNeighbours before or after the
 //   expected one, by equality (see payload.hpp for the odds); one of another connection counts as
 //   damage.

@@ -7,6 +7,11 @@ namespace {
 
 using Kind = Verification::Kind;
 
+// Bytes that stand where a message should, and of which not even a quarter agrees with it, were
+// never that message: of random bytes one place in 256 agrees. As in identify.cpp.
+constexpr std::uint64_t kKinshipDivisor = 4;
+constexpr std::uint64_t kTellingBytes = 4;
+
 Verification corrupted(MessageName name, const Difference& difference) noexcept {
     return {.kind = Kind::corrupted, .name = name, .difference = difference};
 }
@@ -114,6 +119,7 @@ StreamVerifier::Answer StreamVerifier::differ(const Difference& difference) noex
     }
     search_from(matched);
     unexplained_ = matched;
+    begun_ = matched != 0;
     suspect_ = current_;
     return std::nullopt;
 }
@@ -126,7 +132,13 @@ void StreamVerifier::search_from(std::size_t matched) noexcept {
         held_[i] = current_->image.at(matched - held_size_ + i);
     }
     explained_ = 0;
+    begin_unexplained();
+}
+
+void StreamVerifier::begin_unexplained() noexcept {
     unexplained_ = 0;
+    agreeing_ = 0;
+    begun_ = false;
     suspect_.reset();
 }
 
@@ -140,26 +152,58 @@ StreamVerifier::Answer StreamVerifier::search(std::byte byte,
         std::copy(held_.begin() + 1, held_.end(), held_.begin());
         --held_size_;
     }
-    if (!suspect_ || unexplained_ < suspect_->image.size()) return std::nullopt;
-    const Answer answer = damage_to_suspect();
-    after_damage_ = true;
-    unexplained_ = 0;
-    suspect_.reset();
-    return answer;
+    return judge_unexplained();
 }
 
-// The first byte that nothing explains is taken for the beginning of the message whose turn it is.
+// Bytes as many as the message whose turn it is, and akin to it, were that message. Where they are
+// not, the header of the next one may still show that they stood in its place; after as many again
+// they are nobody's. With nothing to answer they are, as soon as they are too many for a header.
+StreamVerifier::Answer StreamVerifier::judge_unexplained() noexcept {
+    if (!suspect_) return unexplained_ < scheme_.header_size() ? std::nullopt : foreign_once();
+    const std::uint64_t size = suspect_->image.size();
+    if (unexplained_ < size) return std::nullopt;
+    if (unexplained_ == size && suspect_is_akin()) {
+        const Answer answer = damage_to_suspect();
+        after_damage_ = true;
+        begin_unexplained();
+        return answer;
+    }
+    if (unexplained_ < 2 * size) return std::nullopt;
+    begin_unexplained();
+    return foreign_once();
+}
+
+// The beginning was seen where it belonged, or enough of the rest.
+bool StreamVerifier::suspect_is_akin() const noexcept {
+    const std::uint64_t compared = std::min<std::uint64_t>(unexplained_, suspect_->image.size());
+    return begun_ || agreeing_ >= std::max(kTellingBytes, compared / kKinshipDivisor);
+}
+
+// One stretch of bytes that are nobody's, or the rest of a damage, counts once, however long.
+StreamVerifier::Answer StreamVerifier::foreign_once() noexcept {
+    if (after_damage_) return std::nullopt;
+    after_damage_ = true;
+    return Verification{};
+}
+
+// The first byte that nothing explains is taken for the beginning of the message whose turn it is;
+// where none was due, the first after those that were told as nobody's.
 void StreamVerifier::account_for(std::byte byte, const Expectation& expectation) noexcept {
     if (explained_ != 0) {
         --explained_;
         return;
     }
+    if (!suspect_ && after_damage_) unexplained_ = 0;
     if (unexplained_ == 0 && expectation.next) {
         suspect_ = candidate({expectation.connection, *expectation.next});
     }
-    if (suspect_ && !suspect_->difference) {
+    if (suspect_ && unexplained_ < suspect_->image.size()) {
         const std::byte expected = suspect_->image.at(static_cast<std::size_t>(unexplained_));
-        if (byte != expected) suspect_->difference = Difference{unexplained_, expected, byte};
+        if (byte == expected) {
+            ++agreeing_;
+        } else if (!suspect_->difference) {
+            suspect_->difference = Difference{unexplained_, expected, byte};
+        }
     }
     ++unexplained_;
 }
@@ -205,8 +249,8 @@ std::optional<Verification> StreamVerifier::finish() noexcept {
     const bool searched = state_ == State::searching && unexplained_ != 0;
     state_ = State::between;
     if (!searched) return std::nullopt;
-    if (suspect_) return suspect_->difference ? damage_to_suspect() : std::nullopt;
-    return after_damage_ ? std::nullopt : Answer(Verification{});
+    if (suspect_ && !suspect_->difference) return std::nullopt;
+    return suspect_ && suspect_is_akin() ? damage_to_suspect() : foreign_once();
 }
 
 }  // namespace potok::loadtest

@@ -8,9 +8,10 @@
 // Bytes are compared with the expected message as they come, and what has matched need not be kept,
 // for it can be computed again: the verifier buffers less than one header, whatever the size of
 // messages. After a difference the next header in the stream says where to go on; the bytes up to
-// it are the damage. Damage as long as a message counts as that message at once, so that a peer
-// which waits for the answer is not left waiting; where a header is spoilt right behind a message
-// that is missing, and their sizes differ, it may for that reason be counted for both.
+// it are the damage. Damage as long as a message, and akin to it, counts as that message at once,
+// so that a peer which waits for the answer is not left waiting; where a header is spoilt right
+// behind a message that is missing, and their sizes differ, it may for that reason be counted for
+// both. What is akin to nothing, and stands in no message's place, is foreign: once a stretch.
 // Messages too small for a header cannot be found again: there the stream goes on in step, by size.
 // If bytes were missing, all that follows compares as corrupted; out_of_step() tells. Loop thread
 // only.
@@ -65,6 +66,10 @@ class StreamVerifier {
     [[nodiscard]] Answer match(Bytes& data) noexcept;
     [[nodiscard]] Answer differ(const Difference& difference) noexcept;
     void search_from(std::size_t matched) noexcept;
+    void begin_unexplained() noexcept;
+    [[nodiscard]] Answer judge_unexplained() noexcept;
+    [[nodiscard]] bool suspect_is_akin() const noexcept;
+    [[nodiscard]] Answer foreign_once() noexcept;
     [[nodiscard]] Answer search(std::byte byte, const Expectation& expectation) noexcept;
     void account_for(std::byte byte, const Expectation& expectation) noexcept;
     [[nodiscard]] Answer find(MessageName found) noexcept;
@@ -84,6 +89,8 @@ class StreamVerifier {
     std::size_t held_size_ = 0;
     std::size_t explained_ = 0;
     std::uint64_t unexplained_ = 0;
+    std::uint64_t agreeing_ = 0;  // of these, with the suspect
+    bool begun_ = false;          // the suspect's first bytes were all right
     bool after_damage_ = false;
     std::optional<Candidate> suspect_;
 };

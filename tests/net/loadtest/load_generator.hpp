@@ -113,12 +113,12 @@ class LoadGenerator {
         }
         return found;
     }
-    // The words of a list of objects: words("reasons", "kind").
+    // The words of a list of objects, empty where there is none: words("reasons", "kind").
     [[nodiscard]] std::vector<std::string> words(const std::string& list,
                                                  const std::string& key) const {
         std::vector<std::string> found;
         for (const nlohmann::json& element : value(list))
-            found.push_back(element.at(key).get<std::string>());
+            found.push_back(element.at(key).is_string() ? element.at(key).get<std::string>() : "");
         return found;
     }
 

@@ -137,14 +137,28 @@ TEST(Identify, ADamagedMessageOfAnotherConnectionIsRelatedToIt) {
 }
 
 TEST(Identify, ATruncatedMessageDiffersWhereItEnds) {
-    for (const std::size_t size : {12u, 64u}) {
+    // Where messages have headers, the first four bytes that are left tell whose they were.
+    for (const auto& [size, least] : {std::pair{12u, 0u}, {64u, 4u}}) {
         const Wire wire(size);
         const Buffer good = wire.message(kNext);
-        for (std::size_t kept = 0; kept < size; ++kept) {
+        for (std::size_t kept = least; kept < size; ++kept) {
             const Verification verification = wire.identify(Bytes(good).first(kept));
             const Difference end{kept, good[kept], std::nullopt};
             EXPECT_EQ(verification, (Verification{Kind::corrupted, {kOwn, kNext}, end})) << kept;
         }
+    }
+}
+
+TEST(Identify, BytesTooFewToTellAreForeignWhereMessagesHaveHeaders) {
+    for (const Alphabet alphabet : {Alphabet::binary, Alphabet::printable}) {
+        const Wire wire(64, alphabet);
+        for (std::size_t size = 0; size < 16; ++size) {
+            EXPECT_EQ(wire.identify(noise(size)), kForeign) << size;
+            EXPECT_EQ(wire.identify(Buffer(size)), kForeign) << size;
+        }
+        for (std::size_t kept = 0; kept < 4; ++kept)
+            EXPECT_EQ(wire.identify(Bytes(wire.message(kNext)).first(kept)), kForeign) << kept;
+        EXPECT_EQ(wire.identify(bytes_of("junk")), kForeign);
     }
 }
 

@@ -287,6 +287,42 @@ TEST(StreamVerifier, AMessageNeverSentIsNoMessage) {
               (Verifications{intact(0), kForeign}));
 }
 
+TEST(StreamVerifier, BytesAkinToNothingAreForeignThoughAnswersAreDue) {
+    Wire wire({64, 64});
+    for (const std::size_t size : {3u, 63u, 64u, 100u, 128u, 5000u}) {
+        EXPECT_EQ(wire.verified(Buffer(size)), Verifications{kForeign}) << size;
+        EXPECT_EQ(wire.verified(Buffer(size) + wire.message(0)),
+                  (Verifications{kForeign, intact(0)}))
+            << size;
+    }
+}
+
+TEST(StreamVerifier, ALongStretchThatIsNobodysIsToldBeforeItEnds) {
+    const PayloadScheme scheme(1, Alphabet::binary, {64, 64});
+    StreamVerifier verifier(scheme);
+    const Buffer stray(128);
+    Bytes data = stray;
+    EXPECT_EQ(verifier.next(data, {.connection = kOwn, .next = 0, .sent = 1}), kForeign);
+    data = stray;
+    EXPECT_EQ(verifier.next(data, {.connection = kOwn, .next = 0, .sent = 1}), std::nullopt);
+    EXPECT_EQ(verifier.finish(), std::nullopt);
+}
+
+TEST(StreamVerifier, AMessageSentAfterAStretchThatIsNobodysIsKnownThoughItIsDamaged) {
+    const PayloadScheme scheme(1, Alphabet::binary, {64, 64});
+    StreamVerifier verifier(scheme);
+    const Buffer stray(300);
+    Bytes data = stray;
+    EXPECT_EQ(verifier.next(data, {.connection = kOwn, .next = {}, .sent = 0}), kForeign);
+    EXPECT_EQ(verifier.next(data, {.connection = kOwn, .next = {}, .sent = 0}), std::nullopt);
+    Buffer message(64);
+    scheme.image({kOwn, 0}).write_to(message);
+    const Buffer bad = flipped(message, 3);
+    data = bad;
+    const auto damage = verifier.next(data, {.connection = kOwn, .next = 0, .sent = 1});
+    EXPECT_EQ(damage, (Verification{Kind::corrupted, {kOwn, 0}, {3, message[3], bad[3]}}));
+}
+
 TEST(StreamVerifier, AnUnfinishedMessageIsNotDecided) {
     Wire wire({64, 64});
     for (const std::size_t kept : {1u, 15u, 16u, 63u}) {
