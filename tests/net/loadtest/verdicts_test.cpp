@@ -97,7 +97,7 @@ TEST_P(StarvedGenerator, WithATenthOfTheTimeItIsInvalid) {
 }
 
 TEST_P(StarvedGenerator, UnderAProcessorQuotaItIsInvalid) {
-    const auto quota = CpuQuota::create(2);
+    const auto quota = CpuQuota::create(1);
     if (!quota) GTEST_SKIP() << quota.error();
     start_server(50ms);
     const auto run = generator(GetParam(), {"-d", "1s"});
