@@ -42,7 +42,7 @@ class World {
     World& operator=(const World&) = delete;
 
     // A world that failed is left as it lies, its memory included.
-    static void abandon(std::unique_ptr<World> world) noexcept;
+    static void abandon(std::unique_ptr<World> world);
 
     // The one there is: what the platform's functions, which have no parameter for it, ask.
     [[nodiscard]] static World& current();
