@@ -32,7 +32,7 @@ compile_mutant() {
     [ -f "$dir/$source" ] || cp --parents "$source" "$dir/"
     command=${command//"-o $object"/"-o $dir/mutant.o"}
     command=${command//"-MF $object.d"/"-MF $dir/mutant.d"}
-    command=${command//"-c $root/$source"/"-I$dir -c $dir/$source"}
+    command=${command//"-c $root/$source"/"-c $dir/$source"}
     # The copies come before the originals.
     command=${command/" -I$root"/" -I$dir -I$root"}
     (cd "$build" && eval "$command")
