@@ -14,6 +14,9 @@ constexpr int kCommandsPerIteration = 1024;
 // holder, so few are needed, and freed memory shows only after they have retired.
 constexpr int kReliefsPerIteration = 4;
 
+// How often a loop that holds little asks the others while the budget stays exceeded.
+constexpr Duration kReliefInterval = std::chrono::milliseconds(10);
+
 }  // namespace
 
 Result<std::unique_ptr<EventLoop>, SystemError> EventLoop::create(const EventLoopOptions& options) {
@@ -30,6 +33,7 @@ EventLoop::EventLoop(const EventLoopOptions& options, std::unique_ptr<Poller> po
                      std::unique_ptr<ConnectionTable> connections)
     : index_(options.index),
       budget_(*options.budget),
+      partners_(options.partners),
       thread_(std::this_thread::get_id()),
       poller_(std::move(poller)),
       now_(Clock::now()),
@@ -68,7 +72,7 @@ void EventLoop::run_once(std::optional<Duration> longest) {
         event.registration->on_ready(event.readiness);
 
     run_turns();
-    if (budget_.exceeded()) relieve_memory();
+    if (budget_.exceeded()) keep_to_budget();
     retire_guests();
 }
 
@@ -121,27 +125,43 @@ std::optional<Duration> EventLoop::sleep_limit(std::optional<Duration> longest) 
     return longest ? std::min(*longest, until) : until;
 }
 
-void EventLoop::relieve_memory() {
-    for (int i = 0; i < kReliefsPerIteration && budget_.exceeded(); ++i) {
-        Guest* largest = largest_holder();
-        if (largest == nullptr) return;
-        largest->shut(CloseReason::memory_budget);
-    }
+// The loop that notices is the one that is busy; the memory may be held on one that sleeps, by
+// peers who do not read.
+void EventLoop::keep_to_budget() {
+    if (relieve_memory() || partners_ == nullptr) return;
+    if (now_ - relief_asked_ < kReliefInterval) return;
+    relief_asked_ = now_;
+    partners_->ask_for_relief();
 }
 
-Guest* EventLoop::largest_holder() {
-    Guest* largest = nullptr;
-    std::size_t most = 0;
-    const auto compare = [&](Guest& guest) {
-        const std::size_t held = guest.held_bytes();
-        if (held > most) {
-            most = held;
-            largest = &guest;
+bool EventLoop::relieve_memory() {
+    for (int i = 0; i < kReliefsPerIteration && budget_.exceeded(); ++i) {
+        const Holdings held = holdings();
+        if (held.largest == nullptr || is_modest(held)) return false;
+        held.largest->shut(CloseReason::memory_budget);
+    }
+    return true;
+}
+
+// Holds less than half of its even part. Not all loops do, whatever is not held by guests.
+bool EventLoop::is_modest(const Holdings& held) const noexcept {
+    if (partners_ == nullptr) return false;
+    return held.all < budget_.used() / 2 / partners_->loops();
+}
+
+EventLoop::Holdings EventLoop::holdings() {
+    Holdings held;
+    const auto add = [&](Guest& guest) {
+        const std::size_t bytes = guest.held_bytes();
+        held.all += bytes;
+        if (bytes > held.most) {
+            held.most = bytes;
+            held.largest = &guest;
         }
     };
-    residents_.for_each(compare);
-    turns_.for_each(compare);
-    return largest;
+    residents_.for_each(add);
+    turns_.for_each(add);
+    return held;
 }
 
 void EventLoop::retire_guests() {

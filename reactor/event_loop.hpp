@@ -60,10 +60,21 @@ class Guest : public Registration, public ListNode<Guest> {
     enum Place : std::uint8_t { kResident, kTurn, kRetiring };
 };
 
+// The loops that share a memory budget: who holds too much may be another one's connection.
+class MemoryPartners {
+  public:
+    virtual ~MemoryPartners() = default;
+
+    [[nodiscard]] virtual std::uint32_t loops() const noexcept = 0;
+    // Every loop looks once whether it is the one that holds too much. From a loop's thread.
+    virtual void ask_for_relief() = 0;
+};
+
 struct EventLoopOptions {
     std::uint32_t index = 0;  // the loop's part of its connections' ids
     std::uint32_t connections_max = ConnectionId::kSlotsMax;
-    MemoryBudget* budget = nullptr;  // shared by the loops of a group; outlives them
+    MemoryBudget* budget = nullptr;      // shared by the loops of a group; outlives them
+    MemoryPartners* partners = nullptr;  // likewise; none: this loop has the budget for itself
 };
 
 class EventLoop {
@@ -119,6 +130,10 @@ class EventLoop {
     // quiet. Precondition: its registration was forgotten.
     void retire(Guest& guest) noexcept;
 
+    // Over the memory budget it closes those guests that hold the most, unless it is clearly others
+    // that hold the memory: false, and nobody was closed.
+    bool relieve_memory();
+
     [[nodiscard]] Poller& poller() noexcept { return *poller_; }
     [[nodiscard]] TimerWheel& timers() noexcept { return timers_; }
     [[nodiscard]] BlockPool& chunks() noexcept { return chunks_; }
@@ -137,13 +152,22 @@ class EventLoop {
     void run_commands();
     void run_turns();
     [[nodiscard]] std::optional<Duration> sleep_limit(std::optional<Duration> longest);
-    void relieve_memory();
+    void keep_to_budget();
     void retire_guests();
     void shut_all(CloseReason reason);
-    [[nodiscard]] Guest* largest_holder();
+
+    struct Holdings {
+        std::size_t all = 0;
+        std::size_t most = 0;
+        Guest* largest = nullptr;
+    };
+    [[nodiscard]] Holdings holdings();
+    [[nodiscard]] bool is_modest(const Holdings& held) const noexcept;
 
     const std::uint32_t index_;
     MemoryBudget& budget_;
+    MemoryPartners* const partners_;
+    Instant relief_asked_{};
     std::atomic<std::thread::id> thread_;  // relaxed: a thread only compares it with itself
     std::unique_ptr<Poller> poller_;
     Instant now_;

@@ -70,7 +70,8 @@ Result<std::unique_ptr<LoopGroup>, SystemError> LoopGroup::create(LoopGroupOptio
         auto loop = EventLoop::create(
             {.index = index,
              .connections_max = std::min(group->options_.connections_max, ConnectionId::kSlotsMax),
-             .budget = &group->budget_});
+             .budget = &group->budget_,
+             .partners = group.get()});
         if (!loop) return loop.error();
         group->loops_.push_back(std::move(loop).value());
         group->own_loops_.push_back(std::make_unique<OwnLoop>(*group, *group->loops_.back()));
@@ -176,6 +177,10 @@ bool LoopGroup::is_deserted() const noexcept {
 
 EventLoop* LoopGroup::place() {
     return connections() < options_.connections_max ? &least_loaded() : nullptr;
+}
+
+void LoopGroup::ask_for_relief() {
+    post_to_all([](EventLoop& loop) { static_cast<void>(loop.relieve_memory()); });
 }
 
 // ---- Messages from other threads

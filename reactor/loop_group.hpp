@@ -40,7 +40,7 @@ struct ListenRequest {
 // connection any more. too_long: over ConnectionTable::kMessageBytesMax.
 enum class PostStatus : std::uint8_t { posted, no_credit, gone, too_long };
 
-class LoopGroup final : private Placement {
+class LoopGroup final : private Placement, private MemoryPartners {
   public:
     [[nodiscard]] static Result<std::unique_ptr<LoopGroup>, SystemError> create(
         LoopGroupOptions options);
@@ -98,6 +98,8 @@ class LoopGroup final : private Placement {
     LoopGroup(LoopGroupOptions options, std::uint32_t threads);
 
     [[nodiscard]] EventLoop* place() override;
+    [[nodiscard]] std::uint32_t loops() const noexcept override { return size(); }
+    void ask_for_relief() override;
     void open_listener(EventLoop& loop, Socket socket, const ListenRequest& request,
                        Placement& placement);
     void begin_drain(EventLoop& loop, Duration timeout);

@@ -80,10 +80,12 @@ class EchoFactory : public SessionFactory {
 class LoopGroupTest : public ::testing::Test {
   protected:
     void start(std::uint32_t threads, std::uint32_t connections_max = 10'000,
-               ListenOptions options = {}) {
+               ListenOptions options = {},
+               std::size_t memory_budget_bytes = MemoryBudget::kUnlimited) {
         group = std::move(LoopGroup::create(
                               {.threads = threads,
                                .connections_max = connections_max,
+                               .memory_budget_bytes = memory_budget_bytes,
                                .on_ended = [this] { seen.board.update([&] { ++ended; }); }}))
                     .value();
         const auto bound =
@@ -164,6 +166,37 @@ TEST_F(LoopGroupTest, OverTheConnectionLimitPeersAreRefusedWithoutAByte) {
     ASSERT_TRUE(seen.board.wait([&] { return seen.closed.size() == 1; }));
     until([&] { return group->connections() == 2; });
     EXPECT_FALSE(add_peer().gone()) << "a place that was left is given again";
+}
+
+// Whoever holds the memory is closed, not who lives on the loop that noticed.
+TEST_F(LoopGroupTest, OverTheMemoryBudgetTheLargestHolderOfAllLoopsIsClosed) {
+    constexpr std::size_t kBudget = 8'000'000;
+    limits.queued_bytes_max = 10 * kBudget;
+    limits.progress_timeout = seconds(60);
+    start(2, 10'000, {}, kBudget);
+    Peer& modest = add_peer(4096);
+    Peer& hog = add_peer(4096);
+    Peer& talker = add_peer();  // with the modest one on its loop, which is awake all the time
+    modest.stop_reading();
+    hog.stop_reading();
+    const std::string piece(100'000, 'p');
+    until([&] {
+        if (modest.all_sent()) modest.send(piece);
+        return group->budget().used() > kBudget / 20;
+    });
+    until([&] {
+        if (hog.all_sent()) hog.send(piece);
+        if (talker.all_sent()) talker.send("talk");
+        return hog.gone();
+    });
+    for (int i = 0; i < 100; ++i) {
+        static_cast<void>(talker.take_received());
+        talker.send("on");
+        until([&] { return talker.received().ends_with("on"); });
+    }
+    EXPECT_FALSE(modest.gone());
+    seen.board.update(
+        [&] { EXPECT_EQ(seen.closed, std::vector<CloseReason>{CloseReason::memory_budget}); });
 }
 
 TEST_F(LoopGroupTest, APortInUseIsASystemError) {
