@@ -1,9 +1,10 @@
 // Signals: SIGTERM, SIGINT and SIGHUP as events that the main thread waits for.
 //
-// No handler runs anywhere: the signals are blocked for the whole process and taken off the queue
-// by wait(). For that the object is made before any thread is, the log's thread included, because
-// threads inherit the mask. SIGPIPE is ignored: a write to a closed pipe is an error like any
-// other. One object a process; the main thread only, but notify() from any thread.
+// No handler runs while the program does its work: the signals are blocked for the whole process
+// and taken off the queue by wait(). For that the object is made before any thread is, the log's
+// thread included, because threads inherit the mask. SIGPIPE is ignored: a write to a closed pipe
+// is an error like any other. One object a process; the main thread only, but notify() from any
+// thread.
 #pragma once
 
 #include <chrono>
@@ -34,6 +35,10 @@ class Signals {
 
     // Makes wait() return, now or when it is next called. Several calls before that count once.
     void notify() noexcept;
+
+    // For the last steps, when nobody waits any more: SIGTERM and SIGINT, one that has come already
+    // included, end the process there and then with this code, whatever hangs. Not undone.
+    void end_at_once(int exit_code) noexcept;
 
   private:
     class Mask;

@@ -36,6 +36,14 @@ std::chrono::nanoseconds monotonic_now() noexcept {
     return std::chrono::steady_clock::now().time_since_epoch();
 }
 
+// For the handler, which knows nothing but what is static: set before the handler is.
+std::atomic<int> code_to_end_with{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a handler may take no lock");
+
+extern "C" void end_process(int) {
+    ::_exit(code_to_end_with.load(std::memory_order_relaxed));
+}
+
 timespec to_timespec(std::chrono::nanoseconds duration) noexcept {
     const auto seconds = std::chrono::floor<std::chrono::seconds>(duration);
     return {.tv_sec = static_cast<time_t>(seconds.count()),
@@ -99,6 +107,17 @@ class Signals::Mask {
         }
     }
 
+    void end_at_once(int exit_code) noexcept {
+        code_to_end_with.store(exit_code, std::memory_order_relaxed);
+        sigset_t ending{};
+        sigemptyset(&ending);
+        for (const int number : {SIGTERM, SIGINT}) {
+            sigaddset(&ending, number);
+            signal(number, end_process);
+        }
+        pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);
+    }
+
   private:
     void forget_notification(int number) noexcept {
         if (number == notification()) notified_.exchange(false, std::memory_order_acq_rel);
@@ -120,6 +139,10 @@ Signal Signals::wait(std::optional<std::chrono::nanoseconds> timeout) {
 
 void Signals::notify() noexcept {
     mask_->notify();
+}
+
+void Signals::end_at_once(int exit_code) noexcept {
+    mask_->end_at_once(exit_code);
 }
 
 }  // namespace potok::cli

@@ -4,13 +4,14 @@
 // writes it, each line in one write. When the disk (or a stopped reader of stderr) is slower than
 // the events, the queue fills and the oldest waiting lines are dropped; so are lines the disk
 // refuses. How many is said by a `log_lines_lost` line as soon as writing works again: a loop waits
-// for a lock at most, never for a write. Destroying the log writes what is queued first, and that
-// does wait for the disk.
+// for a lock at most, never for a write. Destroying the log writes what is queued first, for
+// LogSettings::last_flush at most: a reader that has stopped must not keep a program from ending.
 //
 // The log's thread inherits the signal mask of the thread that opens it: block signals before
 // (cli/signals.hpp), or it takes them. write() and reopen(): any thread.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
@@ -27,9 +28,11 @@ struct LogSettings {
     LogLevel level = LogLevel::info;
     LogFormat format = LogFormat::text;
     std::string file{};  // empty: stderr
+    // How long the end of the log waits for whoever reads it; what is still queued then is lost.
+    std::chrono::nanoseconds last_flush = std::chrono::seconds(1);
 };
 
-enum class LogFaultKind : std::uint8_t { cannot_open, cannot_start_thread };
+enum class LogFaultKind : std::uint8_t { cannot_open, fifo_without_reader, cannot_start_thread };
 
 struct LogFault {
     LogFaultKind kind{};

@@ -1,5 +1,6 @@
 // potok-echo: an echo server for tcp://, lp:// and line://.
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 #include "cli/descriptor_limit.hpp"
@@ -15,6 +16,9 @@ namespace {
 
 using cli::ExitCode;
 using cli::Signal;
+
+// How long a loop may take to end when it is told to stop at once; one that hangs is left behind.
+constexpr Duration kStopLimit = std::chrono::seconds(1);
 
 // For scripts: what is listened on, then that it is.
 void announce(const EchoServer& server) {
@@ -37,6 +41,14 @@ void warn_of_public_addresses(const cli::Program& program, const EchoServer& ser
     }
 }
 
+void stop_at_once(EchoServer& server, cli::Signals& signals) {
+    server.stop();
+    const Instant give_up = Clock::now() + kStopLimit;
+    while (signals.wait(give_up - Clock::now()) != Signal::notified) {
+        if (Clock::now() >= give_up) std::_Exit(number_of(ExitCode::good));
+    }
+}
+
 // Until the loops have ended: by the first signal in good order, by the second at once.
 void serve_until_ended(EchoServer& server, const EchoSettings& settings, Log& log,
                        cli::Signals& signals) {
@@ -45,13 +57,10 @@ void serve_until_ended(EchoServer& server, const EchoSettings& settings, Log& lo
         switch (signals.wait(EchoServer::kLoopLimit)) {
             case Signal::terminate:
             case Signal::interrupt:
-                if (draining) {
-                    server.stop();
-                } else {
-                    cli::notify_service_manager(cli::ServiceState::stopping);
-                    log.write(LogLevel::info, "draining");
-                    server.drain(settings.drain_timeout);
-                }
+                if (draining) return stop_at_once(server, signals);
+                cli::notify_service_manager(cli::ServiceState::stopping);
+                log.write(LogLevel::info, "draining");
+                server.drain(settings.drain_timeout);
                 draining = true;
                 break;
             case Signal::hangup: {
@@ -93,6 +102,7 @@ ExitCode run(const cli::Program& program, EchoSettings& settings, cli::Signals& 
     warn_of_public_addresses(program, *server);
     cli::notify_service_manager(cli::ServiceState::ready);
     serve_until_ended(*server, settings, *log, signals);
+    signals.end_at_once(number_of(ExitCode::good));
     server->join();
     return ExitCode::good;
 }

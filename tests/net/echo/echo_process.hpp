@@ -27,6 +27,9 @@ class EchoProcess {
     // Warnings, faults and the log.
     [[nodiscard]] const std::string& err() const { return err_; }
 
+    // From now on pump() takes over stdout alone, and what is printed to stderr stays in its pipe.
+    void stop_reading_err() { reads_err_ = false; }
+
     void terminate();  // SIGTERM
     void interrupt();  // SIGINT
     void hang_up();    // SIGHUP
@@ -46,6 +49,7 @@ class EchoProcess {
     int process_ = -1;
     int out_pipe_ = -1;
     int err_pipe_ = -1;
+    bool reads_err_ = true;
     std::string out_;
     std::string err_;
     std::optional<int> exit_code_;

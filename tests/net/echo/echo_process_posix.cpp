@@ -115,7 +115,7 @@ EchoProcess::~EchoProcess() {
 
 void EchoProcess::pump() {
     read_into(out_pipe_, out_);
-    read_into(err_pipe_, err_);
+    if (reads_err_) read_into(err_pipe_, err_);
 }
 
 void EchoProcess::terminate() {

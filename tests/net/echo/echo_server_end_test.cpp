@@ -78,6 +78,17 @@ TEST_F(EchoEnd, ASecondSignalStopsAtOnce) {
     EXPECT_NE(server->err().find("reason=stopped"), std::string::npos) << server->err();
 }
 
+// Its debug log is more than a pipe holds, and nobody reads that.
+TEST_F(EchoEnd, AStoppedReaderOfItsLogDoesNotKeepItFromEnding) {
+    start({"--listen", "lp://127.0.0.1:0"});
+    server->stop_reading_err();
+    for (int i = 0; i < 1500; ++i)
+        connect().reset();
+    expect_served();
+    server->terminate();
+    expect_exit(0);
+}
+
 // A frame is *accepted* when the system has taken its last byte before the signal is given. Each
 // one is echoed whole and in order, although the clients do not stop sending.
 class EchoDrainUnderLoad : public EchoEnd, public ::testing::WithParamInterface<std::size_t> {};

@@ -1,4 +1,6 @@
 // How potok-echo starts: what it prints, where it listens, and what keeps it from starting.
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include "tests/net/echo/echo_fixture.hpp"
@@ -137,6 +139,14 @@ TEST_F(EchoStart, AConfigurationIsObeyed) {
 TEST_F(EchoStart, ALogFileThatCannotBeWrittenIsAFaultOfTheMachine) {
     expect_refusal({"--listen", "lp://127.0.0.1:0", "--log-file", "/no/such/folder/log"}, 3,
                    "/no/such/folder/log");
+}
+
+TEST_F(EchoStart, ALogFileThatIsAPipeWithoutAReaderIsAFaultOfTheMachine) {
+    const std::string pipe = ::testing::TempDir() + "potok_echo_start_test.fifo";
+    std::remove(pipe.c_str());
+    ASSERT_EQ(std::system(("mkfifo '" + pipe + "'").c_str()), 0);
+    expect_refusal({"--listen", "lp://127.0.0.1:0", "--log-file", pipe}, 3, "nobody reads");
+    std::remove(pipe.c_str());
 }
 
 }  // namespace

@@ -117,6 +117,28 @@ TEST(Signals, AreWaitedForWhereAShellHadThemIgnored) {
     ::signal(SIGINT, before);
 }
 
+TEST(Signals, EndTheProcessOnceNobodyWaitsAnyMore) {
+    for (const int number : {SIGTERM, SIGINT}) {
+        Signals signals;
+        EXPECT_EXIT(
+            {
+                signals.end_at_once(7);
+                send(number);
+            },
+            testing::ExitedWithCode(7), "");
+    }
+}
+
+TEST(Signals, OneThatHasComeAlreadyEndsTheProcessToo) {
+    Signals signals;
+    EXPECT_EXIT(
+        {
+            send(SIGTERM);
+            signals.end_at_once(0);
+        },
+        testing::ExitedWithCode(0), "");
+}
+
 TEST(Signals, AreFreeAgainAfterwardsAndThoseThatWaitedAreForgotten) {
     {
         Signals signals;

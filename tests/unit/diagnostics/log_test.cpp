@@ -174,6 +174,20 @@ TEST_F(LogTest, FaultsAreOneLineInBothLanguagesWithTheFileAndTheOption) {
     EXPECT_NE(log_fault_text(Language::english, {LogFaultKind::cannot_start_thread, 11, {}}), en);
 }
 
+TEST_F(LogTest, ANamedPipeWithoutAReaderIsAFaultInsteadOfAWait) {
+    const std::string pipe = path("pipe");
+    ASSERT_EQ(std::system(("mkfifo '" + pipe + "'").c_str()), 0);
+    const auto opened = Log::open({.file = pipe});
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().kind, LogFaultKind::fifo_without_reader);
+    for (const Language language : {Language::english, Language::russian}) {
+        const std::string said = log_fault_text(language, opened.error());
+        EXPECT_NE(said.find(pipe), std::string::npos) << said;
+        EXPECT_NE(said.find("--log-file"), std::string::npos) << said;
+        EXPECT_EQ(said.find_first_of("\n{}"), std::string::npos) << said;
+    }
+}
+
 TEST_F(LogTest, KeepsTheLinesOfSeveralThreadsWhole) {
     const std::string file = path("log");
     auto log = open({.file = file});
@@ -221,7 +235,7 @@ TEST_F(LogTest, DropsTheOldestLinesInsteadOfWaitingForAStuckFile) {
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> reader(std::fopen(pipe.c_str(), "r+"),
                                                                  &std::fclose);
     ASSERT_NE(reader, nullptr);
-    auto log = open({.file = pipe});
+    auto log = open({.file = pipe, .last_flush = std::chrono::hours(1)});
     constexpr std::size_t kWritten = 4 * Log::kQueueLimit;
     for (std::size_t i = 1; i <= kWritten; ++i) {
         log->write(LogLevel::info, "number", {{"is", i}});  // returns, though the pipe is full
@@ -238,6 +252,19 @@ TEST_F(LogTest, DropsTheOldestLinesInsteadOfWaitingForAStuckFile) {
     ending.join();
     EXPECT_GT(lost_in(lines), 0U);
     EXPECT_EQ(count_of(lines, " number is=") + lost_in(lines), kWritten);
+}
+
+// That this test ends is what it claims: the pipe is full, and nobody reads.
+TEST_F(LogTest, EndsThoughNobodyReadsIt) {
+    const std::string pipe = path("pipe");
+    ASSERT_EQ(std::system(("mkfifo '" + pipe + "'").c_str()), 0);
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> reader(std::fopen(pipe.c_str(), "r+"),
+                                                                 &std::fclose);
+    ASSERT_NE(reader, nullptr);
+    auto log = open({.file = pipe, .last_flush = std::chrono::milliseconds(1)});
+    for (std::size_t i = 0; i < 4 * Log::kQueueLimit; ++i)
+        log->write(LogLevel::info, "unread");
+    log.reset();
 }
 
 }  // namespace
