@@ -44,12 +44,16 @@ BroadcastGroup::BroadcastGroup(LoopGroup& loops) : loops_(loops) {
 BroadcastGroup::~BroadcastGroup() = default;
 
 void BroadcastGroup::join(Member& member, Stream& stream) {
+    ASSERT(stream.loop().in_loop_thread());
     ASSERT(member.stream_ == nullptr);
+    ASSERT(stream.loop().index() < shards_.size());
     member.stream_ = &stream;
     shards_[stream.loop().index()]->members.push_back(member);
 }
 
 void BroadcastGroup::leave(Member& member) noexcept {
+    if (member.stream_ == nullptr) return;
+    ASSERT(member.stream_->loop().in_loop_thread());
     static_cast<ListNode<Joined>&>(member).unlink();
     static_cast<ListNode<Waiting>&>(member).unlink();
     member.stream_ = nullptr;
@@ -57,6 +61,7 @@ void BroadcastGroup::leave(Member& member) noexcept {
 
 bool BroadcastGroup::publish(Member& publisher, Bytes message) {
     EventLoop& here = publisher.stream_->loop();
+    ASSERT(here.in_loop_thread());
     Shard& own = *shards_[here.index()];
     if (loops_.size() > 1 && own.in_flight.load(std::memory_order_seq_cst) > kInFlightMax) {
         own.has_waiting.store(true, std::memory_order_seq_cst);

@@ -7,12 +7,37 @@
 #include "base/assert.hpp"
 
 namespace potok {
+
 // A connection costs what it costs 15 000 times over; a field that pushes it past this has to earn
 // it.
 static_assert(sizeof(Connection) <= 192);
 
+namespace {
+
+// The progress timeout decides, and not a shorter one of the system's. Most stay below that, and
+// pay no system call.
+void let_progress_timeout_decide(Socket& socket, const ConnectionLimits& limits) noexcept {
+    const Duration longest = limits.progress_timeout;
+    const bool is_endless = longest == Duration::zero();
+    if (is_endless || longest > Socket::kPeerSilenceMax) socket.bear_silence_for(longest);
+}
+
+CloseReason reason_of(SystemCause cause) noexcept {
+    switch (cause) {
+        case SystemCause::connection_reset:
+            return CloseReason::reset;
+        case SystemCause::timed_out:
+            return CloseReason::no_progress;
+        default:
+            return CloseReason::io_error;
+    }
+}
+
+}  // namespace
+
 Connection* Connection::open(EventLoop& loop, Socket socket, const ConnectionLimits& limits,
                              std::unique_ptr<Session> session) {
+    let_progress_timeout_decide(socket, limits);
     std::unique_ptr<Connection> made(
         new Connection(loop, std::move(socket), limits, std::move(session)));
     Connection& connection = *made;
@@ -51,6 +76,7 @@ std::size_t Connection::held_bytes() const noexcept {
 // ------------------------------------------------------------------------------------------
 
 void Connection::finish(CloseReason reason) {
+    ASSERT(loop_.in_loop_thread());
     if (phase_ != Phase::open) return;
     phase_ = Phase::finishing;
     reason_ = reason;
@@ -71,6 +97,7 @@ void Connection::continue_finish() {
 }
 
 void Connection::abort(CloseReason reason) {
+    ASSERT(loop_.in_loop_thread());
     if (phase_ == Phase::closed) return;
     socket_.reset_on_close();
     close(reason);
@@ -94,7 +121,7 @@ void Connection::broken(SystemCause cause) {
         phase_ == Phase::lingering || (phase_ == Phase::finishing && queue_.empty());
     const bool orderly = reason_ == CloseReason::finished || reason_ == CloseReason::drained;
     if (ending || (phase_ == Phase::finishing && !orderly)) return close(reason_);
-    close(cause == SystemCause::connection_reset ? CloseReason::reset : CloseReason::io_error);
+    close(reason_of(cause));
 }
 
 void Connection::on_retire() {
@@ -109,12 +136,14 @@ void Connection::on_retire() {
 // ---------------------------------------------------------------------
 
 void Connection::pause_reading() {
+    ASSERT(loop_.in_loop_thread());
     set(kPaused);
     clear(kResumed);
     update_interest();
 }
 
 void Connection::resume_reading() {
+    ASSERT(loop_.in_loop_thread());
     if (!has(kPaused)) return;
     clear(kPaused);
     set(kResumed);
@@ -182,12 +211,14 @@ void Connection::drain() {
 // to sleep until the earliest deadline that they leave.
 
 void Connection::begin_handshake() {
+    ASSERT(loop_.in_loop_thread());
     set(kHandshaking);
     waiting_since_ = coarse_time(loop_.now());
     watch_deadline();
 }
 
 void Connection::end_handshake() {
+    ASSERT(loop_.in_loop_thread());
     clear(kHandshaking);
     waiting_since_ = coarse_time(loop_.now());
     watch_deadline();

@@ -29,6 +29,7 @@ std::size_t total_of(std::span<const Bytes> parts) noexcept {
 }  // namespace
 
 SendStatus Connection::send(std::span<const Bytes> parts) {
+    ASSERT(loop_.in_loop_thread());
     ASSERT(parts.size() <= kPartsMax);
     if (phase_ != Phase::open) return SendStatus::rejected;
     const std::size_t bytes = total_of(parts);
@@ -38,6 +39,7 @@ SendStatus Connection::send(std::span<const Bytes> parts) {
 }
 
 SendStatus Connection::send_in_place(Bytes message) {
+    ASSERT(loop_.in_loop_thread());
     ASSERT(has(kDelivering) || phase_ != Phase::open);
     if (phase_ == Phase::open && queue_.empty() && loop_.cork().extend_in_place(message)) {
         return SendStatus::sent;
@@ -46,6 +48,7 @@ SendStatus Connection::send_in_place(Bytes message) {
 }
 
 SendStatus Connection::send_shared(SharedBlock& block, std::size_t offset) {
+    ASSERT(loop_.in_loop_thread());
     if (phase_ != Phase::open) return SendStatus::rejected;
     std::size_t sent = 0;
     if (has(kDelivering) && queue_.empty()) {
