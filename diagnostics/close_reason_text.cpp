@@ -73,10 +73,13 @@ constexpr std::array kEntries{
           "slow_reader",
           {"more was queued for the peer than the limit",
            "в очереди к другой стороне накопилось больше предела"}},
-    Entry{CloseReason::no_progress,
-          "no_progress",
-          {"the peer read nothing of what was queued for the whole progress timeout",
-           "другая сторона ничего не прочла из очереди за весь отведённый срок"}},
+    Entry{
+        CloseReason::no_progress,
+        "no_progress",
+        {"the peer took nothing of what waits for it for the whole progress timeout, or no longer "
+         "answers",
+         "другая сторона за весь отведённый срок не приняла ничего из ожидающего её или больше не "
+         "отвечает"}},
     Entry{CloseReason::idle_timeout,
           "idle_timeout",
           {"nothing was said for the whole idle timeout", "соединение молчало дольше предела"}},

@@ -31,7 +31,7 @@ enum class CloseReason : std::uint8_t {
     truncated_message,  // the peer's end came inside a message
     // Limits.
     slow_reader,  // more was queued for the peer than the limit
-    no_progress,  // the peer took none of what was queued for the whole progress timeout
+    no_progress,  // the peer took nothing for the whole progress timeout, or no longer answers
     idle_timeout,
     handshake_timeout,
     linger_timeout,  // the peer did not end after we did

@@ -16,7 +16,7 @@ struct ConnectionLimits {
 
     // The longest time without input; zero is for ever. Stands still while reading is paused.
     Duration idle_timeout = Duration::zero();
-    // The longest time in which the peer takes nothing of what is queued.
+    // The longest time in which the peer takes nothing of what is queued; zero is for ever.
     Duration progress_timeout = std::chrono::seconds(10);
     // From begin_handshake() to end_handshake().
     Duration handshake_timeout = std::chrono::seconds(5);

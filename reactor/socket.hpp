@@ -13,6 +13,7 @@
 #include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "reactor/address.hpp"
+#include "reactor/clock.hpp"
 #include "reactor/system_error.hpp"
 
 namespace potok {
@@ -41,6 +42,10 @@ class Socket {
     // The most vectors one send() takes; the rest waits for the next.
     static constexpr std::size_t kVectorsMax = 64;
 
+    // How long sent data may stay unacknowledged, or the peer have no room for more, until the
+    // system gives the connection up (SystemCause::timed_out), unless it is told otherwise.
+    static constexpr Duration kPeerSilenceMax = std::chrono::seconds(60);
+
     Socket() = default;
     explicit Socket(SocketHandle handle) noexcept : handle_(handle) {}
     Socket(Socket&& other) noexcept : handle_(std::exchange(other.handle_, kNoSocket)) {}
@@ -51,7 +56,7 @@ class Socket {
     ~Socket() { close(); }
 
     // A listening socket. What accepted sockets inherit is set here, once, and not on each of them:
-    // no delay, keepalive, and a bound on unacknowledged data.
+    // no delay, keepalive, and kPeerSilenceMax.
     [[nodiscard]] static Result<Socket, SystemError> listen(const Address& address,
                                                             const ListenOptions& options);
 
@@ -72,6 +77,8 @@ class Socket {
 
     // Sends our end after what was sent. The peer may be gone: nothing to report.
     void shutdown_write() noexcept;
+    // Instead of kPeerSilenceMax; zero: the system never gives up a peer that still answers.
+    void bear_silence_for(Duration longest) noexcept;
     // From now on close() resets the peer and frees what the system still holds for it.
     void reset_on_close() noexcept;
     void close() noexcept;

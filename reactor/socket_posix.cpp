@@ -13,6 +13,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 
 #include "base/assert.hpp"
 #include "reactor/socket.hpp"
@@ -25,11 +26,14 @@ namespace {
 constexpr int kKeepaliveIdleSeconds = 60;
 constexpr int kKeepaliveIntervalSeconds = 15;
 constexpr int kKeepaliveProbes = 4;
-// Sent data that stays unacknowledged this long means that the peer is gone.
-constexpr unsigned kUserTimeoutMs = 60'000;
-
 int descriptor(SocketHandle handle) noexcept {
     return static_cast<int>(handle);
+}
+
+int whole_milliseconds(Duration duration) noexcept {
+    constexpr std::chrono::milliseconds kMost(std::numeric_limits<int>::max());
+    const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(duration);
+    return static_cast<int>(std::min(rounded, kMost).count());
 }
 
 template <class Value>
@@ -44,7 +48,7 @@ void tune(SocketHandle handle) noexcept {
     set_option(handle, IPPROTO_TCP, TCP_KEEPIDLE, kKeepaliveIdleSeconds);
     set_option(handle, IPPROTO_TCP, TCP_KEEPINTVL, kKeepaliveIntervalSeconds);
     set_option(handle, IPPROTO_TCP, TCP_KEEPCNT, kKeepaliveProbes);
-    set_option(handle, IPPROTO_TCP, TCP_USER_TIMEOUT, kUserTimeoutMs);
+    set_option(handle, IPPROTO_TCP, TCP_USER_TIMEOUT, whole_milliseconds(Socket::kPeerSilenceMax));
 }
 
 struct NativeAddress {
@@ -204,6 +208,11 @@ IoResult Socket::send(std::span<const Bytes> from) noexcept {
 
 void Socket::shutdown_write() noexcept {
     static_cast<void>(::shutdown(descriptor(handle_), SHUT_WR));
+}
+
+void Socket::bear_silence_for(Duration longest) noexcept {
+    // The option counts a window that stays closed, although its probes are answered.
+    set_option(handle_, IPPROTO_TCP, TCP_USER_TIMEOUT, whole_milliseconds(longest));
 }
 
 void Socket::reset_on_close() noexcept {

@@ -144,6 +144,9 @@ void Socket::shutdown_write() noexcept {
     end_at(handle_).shutdown_write();
 }
 
+// Its networks lose nothing, so no peer of theirs is ever given up.
+void Socket::bear_silence_for(Duration) noexcept {}
+
 void Socket::reset_on_close() noexcept {
     stream_at(handle_).reset_on_close = true;
 }
