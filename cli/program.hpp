@@ -67,6 +67,11 @@ class Program {
     void warn(std::string_view sentence) const;
     [[nodiscard]] ExitCode fail(ExitCode code, std::string_view sentence) const;
 
+    // Flushes stdout and asks whether all that was written to it has arrived: output that is lost
+    // must not pass for a success. An exit code, with its line on stderr: end with it now. Every
+    // main() calls this where others rely on what it has printed, and before it ends.
+    [[nodiscard]] std::optional<ExitCode> flush_output() const;
+
   private:
     std::optional<ExitCode> configure(int count, const char* const* arguments,
                                       SettingsRef settings);

@@ -26,7 +26,6 @@ void announce(const EchoServer& server) {
         std::printf("listening %s\n", to_string(address).c_str());
     }
     std::puts("ready");
-    std::fflush(stdout);
 }
 
 void warn_of_public_addresses(const cli::Program& program, const EchoServer& server) {
@@ -99,6 +98,7 @@ ExitCode run(const cli::Program& program, EchoSettings& settings, cli::Signals& 
     const std::unique_ptr<EchoServer> server = std::move(started).value();
 
     announce(*server);
+    if (const auto lost = program.flush_output()) return *lost;
     warn_of_public_addresses(program, *server);
     cli::notify_service_manager(cli::ServiceState::ready);
     serve_until_ended(*server, settings, *log, signals);

@@ -1,5 +1,6 @@
 #include "cli/program.hpp"
 
+#include <cstdio>
 #include <cstdlib>
 
 #include "tests/gtest_pch.hpp"
@@ -59,6 +60,23 @@ TEST_F(ProgramTest, ReadsTheEnvironmentAndTheLocale) {
     ::unsetenv("POTOK_THREADS");
     EXPECT_EQ(settings_.threads, 5U);
     EXPECT_EQ(program_.language(), Language::russian);
+}
+
+// In a process of its own, whose stdout is spoilt for good.
+TEST_F(ProgramTest, OutputThatCannotBeWrittenIsAFaultOfTheMachine) {
+    const auto help_into_a_full_disk = [this] {
+        if (std::freopen("/dev/full", "w", stdout) == nullptr) std::_Exit(99);
+        std::vector<const char*> arguments{"potok-sample", "--help"};
+        const auto exit =
+            program_.configure(static_cast<int>(arguments.size()), arguments.data(), settings_);
+        std::_Exit(exit ? number_of(*exit) : 98);
+    };
+    EXPECT_EXIT(help_into_a_full_disk(), testing::ExitedWithCode(3),
+                "potok-sample: cannot write to stdout: .*No space left");
+}
+
+TEST_F(ProgramTest, OutputThatArrivedIsNone) {
+    EXPECT_EQ(program_.flush_output(), std::nullopt);
 }
 
 TEST_F(ProgramTest, CanBeStartedWithoutAName) {
