@@ -2,6 +2,7 @@
 // often 1024 where the hard one would allow far more.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "base/result.hpp"
@@ -16,5 +17,9 @@ struct DescriptorLimit {
 
 // Raises the soft limit to the hard one, for the whole process. Once, at the start.
 [[nodiscard]] Result<DescriptorLimit, SystemError> raise_descriptor_limit() noexcept;
+
+// Whether so many more descriptors can be had just now: a program that could not accept anybody
+// should not say that it is ready. The error is that of accepting.
+[[nodiscard]] Result<Done, SystemError> check_descriptors_left(std::size_t count);
 
 }  // namespace potok::cli

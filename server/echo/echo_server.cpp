@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/descriptor_limit.hpp"
 #include "protocol/session/address_to_bind.hpp"
 
 namespace potok::echo {
@@ -41,6 +42,10 @@ Result<std::unique_ptr<EchoServer>, StartFault> EchoServer::start(
         const auto listening = server->listen(address, settings);
         if (!listening) return listening.error();
     }
+    const std::size_t sockets =
+        addresses.size() * (settings.reuse_port ? server->loops_->size() : 1);
+    const auto left = cli::check_descriptors_left(sockets + 1);  // their reserves, a connection
+    if (!left) return StartFault{left.error(), {}};
     server->loops_->start();
     server->watch_.emplace(*server->loops_, kLoopLimit);
     return server;
@@ -49,7 +54,7 @@ Result<std::unique_ptr<EchoServer>, StartFault> EchoServer::start(
 Result<Done, StartFault> EchoServer::listen(const EndpointAddress& address,
                                             const EchoSettings& settings) {
     const auto bindable = address_to_bind(address);
-    if (!bindable) return StartFault{bindable.error(), to_string(address)};
+    if (!bindable) return StartFault{bindable.error(), address.host};
     services_.push_back(std::make_unique<EchoService>(address, settings, *loops_, log_));
     EchoService& service = *services_.back();
     ListenOptions options;

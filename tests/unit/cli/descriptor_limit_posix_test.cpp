@@ -45,5 +45,19 @@ TEST_F(DescriptorLimitTest, IsContentWithALimitThatIsRaisedAlready) {
     EXPECT_EQ(raised.value().now, before_.rlim_max);
 }
 
+TEST_F(DescriptorLimitTest, SoManyAreLeftAsTheLimitAllows) {
+    EXPECT_TRUE(check_descriptors_left(8).ok());
+    set_soft(16);
+    std::size_t most = 0;
+    while (check_descriptors_left(most + 1).ok())
+        ++most;
+    EXPECT_GT(most, 0U);
+    EXPECT_LT(most, 16U);
+    const auto refused = check_descriptors_left(most + 1);
+    EXPECT_EQ(refused.error().call, SystemCall::accept);
+    EXPECT_EQ(refused.error().cause, SystemCause::no_descriptors);
+    EXPECT_TRUE(check_descriptors_left(most).ok()) << "what was tried is given back";
+}
+
 }  // namespace
 }  // namespace potok::cli
