@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "diagnostics/escape.hpp"
+#include "diagnostics/sentence.hpp"
 #include "protocol/session/endpoint_address.hpp"
 #include "server/echo/echo_settings.hpp"
 
@@ -26,6 +28,21 @@ std::string check_scheme(Language language, std::string_view value) {
         "potok-echo does not speak this scheme yet: use tcp://, lp:// or line://",
         "potok-echo пока не говорит по этой схеме: нужна tcp://, lp:// или line://"};
     return std::string(not_spoken.in(language));
+}
+
+// Two sockets cannot have one address, whatever they speak. Port 0 is another one each time.
+std::string check_settings(const EchoSettings& settings, Language language) {
+    constexpr Text kTwice{"--listen: {address} is given twice: leave one of them out",
+                          "--listen: адрес {address} указан дважды: уберите один из них"};
+    for (std::size_t i = 0; i < settings.listen.size(); ++i) {
+        const EndpointAddress& one = settings.listen[i];
+        for (std::size_t j = 0; one.port != 0 && j < i; ++j) {
+            const EndpointAddress& other = settings.listen[j];
+            if (one.port != other.port || one.host != other.host) continue;
+            return fill(kTwice, language, {{"address", escaped(to_string(one))}});
+        }
+    }
+    return {};
 }
 
 constexpr cli::Option kOptions[] = {
@@ -143,8 +160,9 @@ constexpr cli::Manual kManual{
          "descriptors).",
          "SIGTERM и SIGINT: ответить на полученное и завершиться (код 0); повторный — "
          "завершиться немедленно.\nSIGHUP: открыть файл журнала заново.\n"
-         "Коды завершения: 0 — всё хорошо, 2 — ошибка в параметрах или настройках, 3 — не "
-         "позволяет эта машина (порт занят, нет дескрипторов)."},
+         "Коды завершения: 0 — всё хорошо, 2 — ошибка в параметрах или настройках,\n"
+         "3 — не позволяет эта машина (порт занят, нет дескрипторов)."},
+    .validator = cli::checked_by<&check_settings>,
 };
 
 }  // namespace

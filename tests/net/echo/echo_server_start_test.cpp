@@ -104,6 +104,31 @@ TEST_F(EchoStart, APrivilegedPortNeedsTheRight) {
     expect_refusal({"--listen", "lp://127.0.0.1:1"}, 3, "127.0.0.1:1");
 }
 
+// From too few for anything to enough: never ready without serving.
+TEST_F(EchoStart, WithTooFewDescriptorsToServeAnybodyItDoesNotStart) {
+    bool has_served = false;
+    for (unsigned descriptors = 6; !has_served && descriptors < 32; ++descriptors) {
+        SCOPED_TRACE(descriptors);
+        server = std::make_unique<EchoProcess>(
+            std::vector<std::string>{"--listen", "lp://127.0.0.1:0", "--threads", "2"},
+            descriptors);
+        until([&] { return is_ready() || server->exit_code(); });
+        if (is_ready()) {
+            port = port_of(0);
+            expect_served();
+            has_served = true;
+        } else {
+            EXPECT_EQ(server->exit_code(), 3) << server->err();
+            EXPECT_NE(server->err().find("descriptors"), std::string::npos) << server->err();
+        }
+    }
+    EXPECT_TRUE(has_served);
+}
+
+TEST_F(EchoStart, AnAddressGivenTwiceIsAUsageFault) {
+    expect_refusal({"--listen", "lp://127.0.0.1:9", "--listen", "tcp://127.0.0.1:9"}, 2, "twice");
+}
+
 TEST_F(EchoStart, UsageFaultsAreOneLineAndCodeTwo) {
     expect_refusal({"--lisen", "lp://127.0.0.1:0"}, 2, "--listen");
     expect_refusal({"--listen"}, 2, "--listen");

@@ -1,7 +1,11 @@
 // What potok-echo makes of its command line: the table, its defaults, and what it objects to.
 #include "server/echo/echo_options.hpp"
 
+#include <sstream>
+
+#include "cli/help.hpp"
 #include "cli/startup.hpp"
+#include "diagnostics/code_point.hpp"
 #include "server/echo/echo_settings.hpp"
 #include "tests/gtest_pch.hpp"
 
@@ -20,6 +24,27 @@ Outcome outcome_of(const std::vector<std::string_view>& arguments) {
     outcome.startup =
         cli::start_up(manual(), {.arguments = arguments}, cli::settings_ref(outcome.settings));
     return outcome;
+}
+
+TEST(EchoOptions, AnAddressGivenTwiceIsAFaultWhateverItSpeaks) {
+    for (const std::string_view second : {"lp://127.0.0.1:9002", "tcp://127.0.0.1:9002"}) {
+        const auto [settings, startup] =
+            outcome_of({"--listen", "lp://127.0.0.1:9002", "--listen", second});
+        EXPECT_EQ(startup.exit, cli::ExitCode::usage);
+        EXPECT_NE(startup.err.find(std::string(second) + " is given twice"), std::string::npos)
+            << startup.err;
+    }
+    const auto free = outcome_of({"--listen", "lp://127.0.0.1:0", "--listen", "lp://127.0.0.1:0"});
+    EXPECT_FALSE(free.startup.exit) << free.startup.err;
+}
+
+TEST(EchoOptions, NoLineOfTheHelpIsTooLong) {
+    for (const std::string_view language : {"en", "ru"}) {
+        const auto [settings, startup] = outcome_of({"--lang", language, "--help"});
+        std::istringstream lines(startup.out);
+        for (std::string line; std::getline(lines, line);)
+            EXPECT_LE(display_columns(line), cli::kHelpWidth) << line;
+    }
 }
 
 TEST(EchoOptions, TheDefaultsAreThoseOfTheManual) {
