@@ -114,7 +114,8 @@ Text sentence_of(const Fault& fault) noexcept {
                     "{text} длиннее, чем бывает конфигурация (1 MiB): проверьте путь"};
         case Problem::file_syntax:
             return {"not TOML: {detail}; the line is {text}",
-                    "это не TOML: {detail}; строка такая: {text}"};
+                    "это не TOML: разбор остановился на этом месте; строка такая: {text}; "
+                    "библиотека говорит: «{detail}»"};
         case Problem::rejected:
             return {"{detail}", "{detail}"};
     }

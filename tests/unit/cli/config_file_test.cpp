@@ -104,7 +104,8 @@ constexpr BadFile kBadFiles[] = {
     {"threads = 1\nthreads = 2", "potok.toml:2:11: not TOML: ", "potok.toml:2:11: это не TOML: "},
     {"threads = 1\nthreads = 2",
      "cannot redefine existing integer 'threads'; the line is \"threads = 2\"",
-     "cannot redefine existing integer 'threads'; строка такая: \"threads = 2\""},
+     "строка такая: \"threads = 2\"; библиотека говорит: «Error while parsing key-value pair: "
+     "cannot redefine existing integer 'threads'»"},
     {"threads 4", "potok.toml:1:9: not TOML: ", "; строка такая: \"threads 4\""},
     {"a = 1\r\nthreads 4\r\n", "; the line is \"threads 4\"", "potok.toml:2:"},
     {"cert = \"open", "potok.toml:1:13: not TOML: ", "potok.toml:1:13: это не TOML: "},
