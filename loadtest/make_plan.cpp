@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "loadtest/load_settings_check.hpp"
+#include "reactor/connector.hpp"
 #include "reactor/resolver.hpp"
 
 namespace potok::loadtest {
@@ -25,6 +26,14 @@ std::uint64_t random_seed() {
     return (std::uint64_t{device()} << 32 | device()) >> 11;
 }
 
+std::optional<SystemError> source_fault(const Address& source,
+                                        const std::vector<Address>& targets) {
+    const bool reaches = std::ranges::any_of(
+        targets, [&](const Address& to) { return to.family() == source.family(); });
+    if (!reaches) return SystemError{SystemCall::bind, SystemCause::address_family_unsupported, 0};
+    return Connector::source_fault(source);
+}
+
 }  // namespace
 
 Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_t descriptors) {
@@ -39,6 +48,9 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     plan.addresses = std::move(addresses).value();
     for (const std::string& source : settings.source) {
         plan.sources.push_back(std::move(Address::parse_host(source, 0)).value());
+        if (const auto fault = source_fault(plan.sources.back(), plan.addresses)) {
+            return PlanFault(BadSource{source, *fault});
+        }
     }
     plan.connections = settings.connections;
     plan.loops = loops_for(settings);

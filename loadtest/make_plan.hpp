@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <variant>
 
 #include "base/result.hpp"
@@ -18,8 +19,15 @@ struct TooFewDescriptors {
     std::uint64_t allowed = 0;
 };
 
-// What keeps the run from being tried: a machine's limit, or a name that means nothing.
-using PlanFault = std::variant<TooFewDescriptors, SystemError>;
+// An address of --source that no connection to the target can be made from: not this machine's, or
+// of a family (IPv4, IPv6) in which the target has no address.
+struct BadSource {
+    std::string source;
+    SystemError error;
+};
+
+// What keeps the run from being tried: a machine's limit, a source, or a name that means nothing.
+using PlanFault = std::variant<TooFewDescriptors, BadSource, SystemError>;
 
 // `descriptors` is what the process may have. Asks the system for the target's name: may take
 // seconds. Precondition: the settings passed their checks.

@@ -9,8 +9,11 @@
 namespace potok {
 namespace {
 
-CloseReason reason_of(SystemCause cause) noexcept {
-    switch (cause) {
+// A source that is not this machine's is refused by bind(); connect() says the same words when
+// every port of it is taken.
+CloseReason reason_of(const SystemError& error) noexcept {
+    if (error.call == SystemCall::bind) return CloseReason::connect_failed;
+    switch (error.cause) {
         case SystemCause::connection_refused:
             return CloseReason::connect_refused;
         case SystemCause::timed_out:
@@ -35,6 +38,13 @@ void Connector::start(EventLoop& loop, ConnectOptions options, std::unique_ptr<S
     ASSERT(!options.addresses.empty() && options.limits != nullptr);
     std::unique_ptr<Connector> made(new Connector(loop, std::move(options), std::move(session)));
     loop.request_turn(loop.adopt(std::move(made)));
+}
+
+// Listening on a port that nobody knows, for a moment, is how an address can be bound and nothing
+// else be done.
+std::optional<SystemError> Connector::source_fault(const Address& source) {
+    const auto bound = Socket::listen(source, {});
+    return bound ? std::nullopt : std::optional(bound.error());
 }
 
 Connector::Connector(EventLoop& loop, ConnectOptions options,
@@ -89,7 +99,7 @@ void Connector::on_timer(Instant) {
 }
 
 void Connector::note_failure(const SystemError& error) noexcept {
-    outcome_ = reason_of(error.cause);
+    outcome_ = reason_of(error);
 }
 
 void Connector::shut(CloseReason reason) {

@@ -28,6 +28,10 @@ class Connector final : public Guest, private Timer {
     // Starts, and answers through the session, never before this returns.
     static void start(EventLoop& loop, ConnectOptions options, std::unique_ptr<Session> session);
 
+    // Whether connections can be made from this address at all: what a user mistypes is told before
+    // the first of thousands of connects. Any thread; the answer may be out of date at once.
+    [[nodiscard]] static std::optional<SystemError> source_fault(const Address& source);
+
     void on_ready(Readiness readiness) override;
     void on_turn() override;
     void on_retire() override;

@@ -107,6 +107,19 @@ TEST_F(ConnectorTest, ConnectsFromTheSourceAddress) {
     EXPECT_EQ(net.last_peer()->host_to_string(), "127.0.0.9");
 }
 
+TEST_F(ConnectorTest, ASourceOfAnotherMachineIsNoLackOfPorts) {
+    const Address foreign = Address::ipv4({192, 0, 2, 1}, 0);  // RFC 5737: nobody's
+    SessionLog& log = net.new_log();
+    Connector::start(net.loop(), {.addresses = {listening()}, .source = foreign, .limits = &limits},
+                     std::make_unique<ScriptedSession>(client, log));
+    net.until([&] { return log.closed == 1; });
+    EXPECT_EQ(log.reason, CloseReason::connect_failed);
+    const auto fault = Connector::source_fault(foreign);
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->cause, SystemCause::address_not_local);
+    EXPECT_EQ(Connector::source_fault(Address::ipv4({127, 0, 0, 9}, 0)), std::nullopt);
+}
+
 TEST_F(ConnectorTest, AFullTableIsNamedToo) {
     LoopHarness full(1);
     SessionLog& log = full.new_log();

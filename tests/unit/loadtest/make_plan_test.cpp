@@ -53,6 +53,30 @@ TEST(MakePlan, ANameThatMeansNothingIsASystemError) {
     EXPECT_EQ(std::get<SystemError>(plan.error()).call, SystemCall::resolve);
 }
 
+TEST(MakePlan, ASourceThatIsNotThisMachinesIsNamed) {
+    LoadSettings settings = settings_for("lp://127.0.0.1:1");
+    settings.source = {"127.0.0.2", "192.0.2.1"};  // RFC 5737: nobody's
+    const auto plan = make_plan(settings, 1000);
+    ASSERT_FALSE(plan.ok());
+    const auto* bad = std::get_if<BadSource>(&plan.error());
+    ASSERT_NE(bad, nullptr);
+    EXPECT_EQ(bad->source, "192.0.2.1");
+    EXPECT_EQ(bad->error.call, SystemCall::bind);
+    EXPECT_EQ(bad->error.cause, SystemCause::address_not_local);
+    settings.source.pop_back();
+    EXPECT_EQ(make_plan(settings, 1000).value().sources.size(), 1u);
+}
+
+TEST(MakePlan, ASourceOfAFamilyThatTheTargetHasNotIsNamed) {
+    LoadSettings settings = settings_for("lp://127.0.0.1:1");
+    settings.source = {"::1"};
+    const auto plan = make_plan(settings, 1000);
+    ASSERT_FALSE(plan.ok());
+    const auto* bad = std::get_if<BadSource>(&plan.error());
+    ASSERT_NE(bad, nullptr);
+    EXPECT_EQ(bad->error.cause, SystemCause::address_family_unsupported);
+}
+
 TEST(MakePlan, NeverHasMoreLoopsThanConnections) {
     LoadSettings settings = settings_for("lp://127.0.0.1:1");
     settings.connections = 2;

@@ -18,6 +18,20 @@ TEST(PlanFaultText, NamesTheDescriptorsAndWhatToDoInBothLanguages) {
     }
 }
 
+TEST(PlanFaultText, NamesTheSourceInBothLanguages) {
+    for (const SystemCause cause :
+         {SystemCause::address_not_local, SystemCause::address_family_unsupported,
+          SystemCause::permission_denied}) {
+        const PlanFault fault = BadSource{"192.0.2.1", {SystemCall::bind, cause, 0}};
+        for (const Language language : {Language::english, Language::russian}) {
+            const std::string text = plan_fault_text(language, {}, fault);
+            EXPECT_NE(text.find("--source 192.0.2.1"), std::string::npos) << text;
+            EXPECT_EQ(text.find('\n'), std::string::npos);
+            EXPECT_EQ(text.find("port"), std::string::npos) << text;
+        }
+    }
+}
+
 TEST(PlanFaultText, NamesTheHostThatWasNotFound) {
     LoadSettings settings;
     settings.target.host = "no-such-host.invalid";
