@@ -115,6 +115,15 @@ std::optional<ThresholdFault> read_metric(std::string_view written, Threshold& t
     return unknown;
 }
 
+// A single "=", as everybody writes it once.
+ThresholdFault no_sign(std::string_view text, std::size_t at) {
+    ThresholdFault wrong = fault(Kind::no_comparison, text);
+    if (at < text.size()) {
+        wrong.suggestion.append(text.substr(0, at)).append("=").append(text.substr(at));
+    }
+    return wrong;
+}
+
 std::optional<double> parse_limit(Unit unit, std::string_view text) {
     switch (unit) {
         case Unit::count: {
@@ -146,7 +155,7 @@ Result<Threshold, ThresholdFault> parse_threshold(std::string_view text) {
     const std::size_t at = std::min(text.find_first_of("<>="), text.size());
     const auto* const sign = std::ranges::find_if(
         kSigns, [&](const Sign& candidate) { return text.substr(at).starts_with(candidate.text); });
-    if (sign == kSigns.end()) return fault(Kind::no_comparison, text);
+    if (sign == kSigns.end()) return no_sign(text, at);
     Threshold threshold;
     threshold.text = text;
     threshold.comparison = sign->comparison;

@@ -60,7 +60,7 @@ struct Threshold {
 struct ThresholdFault {
     enum class Kind : std::uint8_t {
         too_long,
-        no_comparison,
+        no_comparison,   // `suggestion` is the text with a sign that exists, or empty
         unknown_metric,  // `suggestion` is the nearest name, or empty
         bad_percentile,
         bad_limit,  // `unit` is what the metric is measured in

@@ -10,11 +10,9 @@ constexpr Text kTooLong{"the threshold {text} is too long: write one comparison,
                         "порог {text} слишком длинный: нужно одно сравнение, например p99<50ms"};
 constexpr Text kNoComparison{
     "the threshold {text} compares nothing: write a metric, one of < <= > >= == and a limit, such "
-    "as "
-    "p99<50ms",
+    "as p99<50ms{suggestion}",
     "в пороге {text} нет сравнения: нужны показатель, один из знаков < <= > >= == и предел, "
-    "например "
-    "p99<50ms"};
+    "например p99<50ms{suggestion}"};
 constexpr Text kUnknown{"the threshold {text} names an unknown metric {part}{suggestion}",
                         "в пороге {text} неизвестный показатель {part}{suggestion}"};
 constexpr Text kDidYouMean{"; did you mean {suggestion}?", "; возможно, {suggestion}?"};
@@ -42,11 +40,16 @@ Text wanted(Unit unit) noexcept {
     return {};
 }
 
+std::string did_you_mean(Language language, const ThresholdFault& fault) {
+    if (fault.suggestion.empty()) return {};
+    return fill(kDidYouMean, language, {{"suggestion", escaped(fault.suggestion)}});
+}
+
 std::string unknown_metric(Language language, const std::string& text,
                            const ThresholdFault& fault) {
-    const std::string suggestion =
-        fault.suggestion.empty() ? std::string(kNoSuggestion.in(language))
-                                 : fill(kDidYouMean, language, {{"suggestion", fault.suggestion}});
+    const std::string suggestion = fault.suggestion.empty()
+                                       ? std::string(kNoSuggestion.in(language))
+                                       : did_you_mean(language, fault);
     return fill(kUnknown, language,
                 {{"text", text}, {"part", quoted(fault.part)}, {"suggestion", suggestion}});
 }
@@ -61,7 +64,8 @@ std::string threshold_fault_text(Language language, std::string_view text,
         case ThresholdFault::Kind::too_long:
             return fill(kTooLong, language, {{"text", whole}});
         case ThresholdFault::Kind::no_comparison:
-            return fill(kNoComparison, language, {{"text", whole}});
+            return fill(kNoComparison, language,
+                        {{"text", whole}, {"suggestion", did_you_mean(language, fault)}});
         case ThresholdFault::Kind::unknown_metric:
             return unknown_metric(language, whole, fault);
         case ThresholdFault::Kind::bad_percentile:

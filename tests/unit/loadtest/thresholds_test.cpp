@@ -119,6 +119,16 @@ TEST(Thresholds, AnUnknownMetricSuggestsTheNearestName) {
     EXPECT_EQ(parse_threshold("zebra==0").error().suggestion, "");
 }
 
+TEST(Thresholds, ASingleEqualsSignSuggestsTwo) {
+    EXPECT_EQ(parse_threshold("held=100%").error().suggestion, "held==100%");
+    EXPECT_EQ(parse_threshold("held").error().suggestion, "");
+    for (const Language language : {Language::english, Language::russian}) {
+        const std::string text =
+            threshold_fault_text(language, "held=100%", parse_threshold("held=100%").error());
+        EXPECT_NE(text.find("held==100%?"), std::string::npos) << text;
+    }
+}
+
 TEST(Thresholds, ABadLimitSaysWhatItIsMeasuredIn) {
     EXPECT_EQ(parse_threshold("held==1").error().unit, Unit::percent);
     EXPECT_EQ(parse_threshold("lost==x").error().unit, Unit::count);
