@@ -7,13 +7,12 @@
 //   };
 //
 //   constexpr cli::Option kOptions[] = {
-//       {.name = "listen", .letter = 'l', .kind = cli::Kind::listen, .preset =
-//       "lp://127.0.0.1:9002",
-//        .repeatable = true, .group = kListening,
+//       {.name = "listen", .letter = 'l', .kind = cli::Kind::listen,
+//        .preset = "lp://127.0.0.1:9002", .repeatable = true, .group = kListening,
 //        .help = {"Address to accept connections at", "Адрес, по которому принимать соединения"},
 //        .into = cli::into<&Settings::listen>},
-//       {.name = "threads", .kind = cli::Kind::number, .preset_note = {"one a core", "по числу
-//       ядер"},
+//       {.name = "threads", .kind = cli::Kind::number,
+//        .preset_note = {"one a core", "по числу ядер"},
 //        .range = {"1", "256"}, .group = kListening,
 //        .help = {"Loops to serve with", "Сколько циклов обслуживают соединения"},
 //        .into = cli::into<&Settings::threads>},
@@ -28,8 +27,8 @@
 //       cli::Signals signals;  // before any thread
 //       cli::Program program(kManual);
 //       Settings settings;
-//       if (const auto exit = program.configure(count, arguments, settings)) return
-//       number_of(*exit); return number_of(serve(program, settings, signals));
+//       const auto exit = program.configure(count, arguments, settings);
+//       return number_of(exit ? *exit : serve(program, settings, signals));
 //   }
 //
 // A sub-command is a manual of its own: main() picks it by the first argument. Main thread, but

@@ -73,7 +73,6 @@ std::size_t Connection::held_bytes() const noexcept {
 }
 
 // ---- Ending
-// ------------------------------------------------------------------------------------------
 
 void Connection::finish(CloseReason reason) {
     ASSERT(loop_.in_loop_thread());
@@ -133,7 +132,6 @@ void Connection::on_retire() {
 }
 
 // ---- Reading, paused and resumed
-// ---------------------------------------------------------------------
 
 void Connection::pause_reading() {
     ASSERT(loop_.in_loop_thread());
@@ -165,7 +163,6 @@ void Connection::update_interest() noexcept {
 }
 
 // ---- Work from the loop
-// ------------------------------------------------------------------------------
 
 void Connection::on_ready(Readiness readiness) {
     if (phase_ == Phase::closed) return;
@@ -206,9 +203,9 @@ void Connection::drain() {
 }
 
 // ---- Deadlines
-// --------------------------------------------------------------------------------------- One
-// timer: activity only stamps the time; the timer looks at the stamps when it fires and goes back
-// to sleep until the earliest deadline that they leave.
+
+// One timer: activity only stamps the time; the timer looks at the stamps when it fires and goes
+// back to sleep until the earliest deadline that they leave.
 
 void Connection::begin_handshake() {
     ASSERT(loop_.in_loop_thread());

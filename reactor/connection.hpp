@@ -1,10 +1,11 @@
 // Connection: a socket, what waits to leave through it, and the session that makes sense of it. The
 // only class that reads and writes.
 //
-//             finish()                queue empty, end sent           peer's end, or enough waited
-//   open ───────────────► finishing ───────────────────────► lingering ──────────────────────►
-//   closed
-//     └──────────────────────┴───────── abort(), shut(), broken ──┴───────────────────────────────▲
+// clang-format off
+//           finish()              queue empty, end sent             peer's end, or enough waited
+//   open ────────────► finishing ───────────────────────► lingering ─────────────────► closed
+//    └─────────────────────┴───────── abort(), shut(), broken ──┴──────────────────────────▲
+// clang-format on
 //
 // Reading is one receive per readiness, parsed in the loop's block; what the session leaves is held
 // here until it can go on. Writing during the session's own on_data() goes through the loop's cork

@@ -77,7 +77,6 @@ void Connection::deliver_posted(Bytes message) {
 }
 
 // ---- During on_data()
-// --------------------------------------------------------------------------------
 
 SendStatus Connection::cork(std::span<const Bytes> parts, std::size_t bytes) {
     Cork& cork = loop_.cork();
@@ -133,7 +132,6 @@ std::size_t Connection::write_some(std::span<const Bytes> parts) {
 }
 
 // ---- At other times
-// ----------------------------------------------------------------------------------
 
 // The queue took a message, or the budget had no room for it.
 SendStatus Connection::queued(bool taken) noexcept {

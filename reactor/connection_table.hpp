@@ -37,7 +37,6 @@ class ConnectionTable {
     ConnectionTable& operator=(const ConnectionTable&) = delete;
 
     // ---- Loop thread
-    // -------------------------------------------------------------------------------
 
     // Gives the connection a slot; none when the table is full.
     [[nodiscard]] std::optional<std::uint32_t> insert(Connection& connection) noexcept;
@@ -54,7 +53,6 @@ class ConnectionTable {
     void refund(std::uint32_t slot, std::uint32_t bytes) noexcept;
 
     // ---- Any thread
-    // --------------------------------------------------------------------------------
 
     enum class Charge : std::uint8_t { taken, exhausted, gone };
 

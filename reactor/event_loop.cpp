@@ -77,7 +77,6 @@ void EventLoop::run_once(std::optional<Duration> longest) {
 }
 
 // ---- Between threads
-// -----------------------------------------------------------------------------------
 
 void EventLoop::stop() {
     post_call([](EventLoop& loop) { loop.stopping_ = true; });
@@ -99,7 +98,6 @@ void EventLoop::run_commands() {
 }
 
 // ---- The iteration's parts
-// -----------------------------------------------------------------------------
 
 void EventLoop::run_turns() {
     // Only those who stand in line now: a guest that asks again in its turn waits for the next.
@@ -192,7 +190,6 @@ void EventLoop::shut_all(CloseReason reason) {
 }
 
 // ---- Guests
-// --------------------------------------------------------------------------------------------
 
 Guest& EventLoop::adopt(std::unique_ptr<Guest> guest) noexcept {
     ASSERT(in_loop_thread());

@@ -121,7 +121,6 @@ class EventLoop {
     [[nodiscard]] const LoopCounters& counters() const noexcept { return counters_; }
 
     // ---- For guests and sessions
-    // -------------------------------------------------------------------
 
     // Takes a guest in; it stays until it retires.
     Guest& adopt(std::unique_ptr<Guest> guest) noexcept;

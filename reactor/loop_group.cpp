@@ -157,7 +157,6 @@ void LoopGroup::join() {
 }
 
 // ---- Placement
-// -----------------------------------------------------------------------------------------
 
 EventLoop& LoopGroup::least_loaded() noexcept {
     return **std::min_element(loops_.begin(), loops_.end(),
@@ -184,7 +183,6 @@ void LoopGroup::ask_for_relief() {
 }
 
 // ---- Messages from other threads
-// -------------------------------------------------------------------------
 
 PostStatus LoopGroup::send(ConnectionId id, Bytes message, Duration timeout) {
     if (!id || id.loop() >= size()) return PostStatus::gone;

@@ -6,17 +6,18 @@
 // Three sources implement this header and one of them is linked: poller_epoll.cpp, poller_iocp.cpp,
 // the simulator's.
 //
+// clang-format off
 // Contract of every implementation:
 //  - An event is a hint: the socket may turn out not to be ready. It is never for a registration
-//  that
-//    was forgotten before wait() was called.
+//    that was forgotten before wait() was called.
 //  - Errors and hang-ups are reported as readiness in every wanted direction; the I/O call names
-//  them.
+//    them.
 //  - Interest::none means removed: nothing is reported, not even a reset (which cannot be masked
 //    otherwise and would wake the loop without end).
 //  - After forget() a registration may be destroyed once quiet(): a completion-based poller may
-//  have to
-//    wait for the system to let go of it.
+//    have to wait for the system to let go of it.
+// clang-format on
+//
 // Loop thread only, but for wake().
 #pragma once
 

@@ -8,7 +8,6 @@
 namespace potok::sim {
 
 // ---- Descriptors
-// -----------------------------------------------------------------------------------------
 
 Readiness Descriptor::wanted_readiness() const noexcept {
     const auto wanted = static_cast<unsigned>(watch.interest);
@@ -84,7 +83,6 @@ std::size_t Network::open_count() const noexcept {
 }
 
 // ---- Ports
-// -----------------------------------------------------------------------------------------------
 
 bool Network::is_taken(const Address& address) const noexcept {
     return std::any_of(descriptors_.begin(), descriptors_.end(), [&](const auto& each) {

@@ -60,7 +60,6 @@ void World::fail(const std::string& text) {
 }
 
 // ---- Loops
-// ---------------------------------------------------------------------------------------------
 
 void World::add_loop(std::function<void()> run) {
     loops_.push_back(std::make_unique<Loop>(std::move(run)));
@@ -104,7 +103,6 @@ void World::run(Loop& loop) {
 }
 
 // ---- Stepping
-// ------------------------------------------------------------------------------------------
 
 bool World::run_until(const std::function<bool()>& done, Duration longest) {
     const Instant limit = now_ + longest;

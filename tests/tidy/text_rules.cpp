@@ -104,6 +104,21 @@ Findings check_length(const SourceFile& file) {
     return {{file.path, length, "is longer than 500 lines"}};
 }
 
+Findings check_rulers(const SourceFile& file) {
+    Findings findings;
+    if (!is_cpp(file)) return findings;
+    std::size_t number = 0;
+    for (std::string_view line : lines_of(file.text)) {
+        ++number;
+        line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+        const bool is_comment = line.starts_with("//") && line.find('-') != line.npos;
+        if (is_comment && line.find_first_not_of("- ", 2) == line.npos) {
+            findings.push_back({file.path, number, "is a line of dashes"});
+        }
+    }
+    return findings;
+}
+
 Findings check_blanks(const SourceFile& file) {
     Findings findings;
     std::size_t number = 0;

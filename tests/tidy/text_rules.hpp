@@ -15,6 +15,10 @@ namespace potok::tidy {
 // No C++ file is longer than 500 lines.
 [[nodiscard]] Findings check_length(const SourceFile& file);
 
+// No comment in C++ is a line of dashes: a section is named by `// ---- Name`, which no formatter
+// breaks in two.
+[[nodiscard]] Findings check_rulers(const SourceFile& file);
+
 // No tabs in C++; no blanks at the end of a line, no carriage returns, and a newline at the end,
 // anywhere.
 [[nodiscard]] Findings check_blanks(const SourceFile& file);

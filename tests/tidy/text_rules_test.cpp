@@ -49,6 +49,13 @@ TEST(CheckHead, OtherFilesBeginAsTheyLike) {
     EXPECT_TRUE(accepts(check_head, "README.md", "# Potok\n"));
 }
 
+TEST(CheckRulers, ALineOfDashesIsNoComment) {
+    EXPECT_FALSE(accepts(check_rulers, "base/a.cpp", "// ---- Name\n// ------------\n"));
+    EXPECT_FALSE(accepts(check_rulers, "base/a.hpp", "    // -\n"));
+    EXPECT_TRUE(accepts(check_rulers, "base/a.cpp", "// ---- Name\n//\n//  - one\nint a;\n\n"));
+    EXPECT_TRUE(accepts(check_rulers, "docs/a.md", "// ----\n"));
+}
+
 TEST(CheckLength, FiveHundredLinesAreTheMost) {
     std::string text;
     for (int i = 0; i < 500; ++i)

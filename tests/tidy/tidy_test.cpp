@@ -61,6 +61,10 @@ TEST(Tidy, NoFileIsTooLong) {
     expect_none(findings_of(check_length));
 }
 
+TEST(Tidy, SectionsAreNamedOnOneLine) {
+    expect_none(findings_of(check_rulers));
+}
+
 TEST(Tidy, LinesEndClean) {
     expect_none(findings_of(check_blanks));
 }

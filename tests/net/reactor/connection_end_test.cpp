@@ -136,7 +136,6 @@ TEST(ConnectionEnd, TheFirstReasonStays) {
 }
 
 // ---- A reset in every state
-// ----------------------------------------------------------------------------
 
 TEST(ConnectionEnd, AResetWhileOpen) {
     LoopHarness net;
@@ -211,7 +210,6 @@ TEST(ConnectionEnd, AConnectionResetBeforeItWasAcceptedHarmsNobody) {
 }
 
 // ---- Deadlines
-// -----------------------------------------------------------------------------------------
 
 TEST(ConnectionEnd, APeerThatReadsNothingIsClosedByTheProgressTimeout) {
     LoopHarness net;
@@ -297,7 +295,6 @@ TEST(ConnectionEnd, AHandshakeHasADeadlineWhichItsEndLifts) {
 }
 
 // ---- Limits
-// --------------------------------------------------------------------------------------------
 
 TEST(ConnectionEnd, AFullLoopRefusesAndSaysSo) {
     LoopHarness net(2);
@@ -335,7 +332,6 @@ TEST(ConnectionEnd, OverTheMemoryBudgetTheLargestHolderIsClosed) {
 }
 
 // ---- Draining
-// ------------------------------------------------------------------------------------------
 
 TEST(ConnectionEnd, DrainAnswersWhatHadArrivedThenEnds) {
     LoopHarness net;
@@ -392,7 +388,6 @@ TEST(ConnectionEnd, APausedSessionIsDrainedOnceItHasResumed) {
 }
 
 // ---- Every callback, every action
-// ----------------------------------------------------------------------
 
 using Action = std::function<void(Stream&)>;
 

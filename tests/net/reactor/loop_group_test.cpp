@@ -226,7 +226,6 @@ TEST_F(LoopGroupTest, ADualStackListenerAnswersIpv4AndNamesThePeerSo) {
 }
 
 // ---- Messages from other threads
-// -----------------------------------------------------------------------
 
 TEST_F(LoopGroupTest, AnyThreadSendsToAnyConnectionInOrder) {
     start(2);
@@ -313,7 +312,6 @@ TEST_F(LoopGroupTest, AWaitingSenderLearnsThatItsConnectionIsGone) {
 }
 
 // ---- Ending
-// --------------------------------------------------------------------------------------------
 
 TEST_F(LoopGroupTest, StopClosesEverythingAtOnce) {
     start(2);
