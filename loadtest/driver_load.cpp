@@ -59,7 +59,6 @@ void Driver::begin(Instant announced, Instant start) {
 }
 
 // ---- Sending
-// -------------------------------------------------------------------------------------------
 
 // The driver's sends in the order in which they fall due: message 0 of each connection, then 1 of
 // each.
@@ -114,7 +113,6 @@ void Driver::on_client_room(Client& client) {
 }
 
 // ---- Answers
-// -------------------------------------------------------------------------------------------
 
 void Driver::on_client_answer(Client& client, const Verification& verification) {
     if (phase() == Phase::finished) return;  // the books are closed
@@ -196,7 +194,6 @@ void Driver::beat(Instant) {
 }
 
 // ---- Ending
-// --------------------------------------------------------------------------------------------
 
 void Driver::end_load(Instant now) {
     loop_.timers().disarm(send_timer_);
