@@ -120,5 +120,10 @@ TEST(Tidy, TheReadmesSayTheSame) {
     expect_none(check_translation(file_at("README.md"), file_at("README.ru.md")));
 }
 
+TEST(Tidy, ThePagesOnCloseReasonsSayTheSame) {
+    expect_none(
+        check_translation(file_at("docs/close-reasons.md"), file_at("docs/close-reasons.ru.md")));
+}
+
 }  // namespace
 }  // namespace potok::tidy

@@ -1,5 +1,6 @@
 #include "diagnostics/close_reason_text.hpp"
 
+#include <fstream>
 #include <set>
 
 #include "tests/gtest_pch.hpp"
@@ -23,6 +24,24 @@ TEST(CloseReasonName, IsALowerCaseWordAndUnique) {
             << name;
         EXPECT_TRUE(names.insert(name).second) << name;
     }
+}
+
+// The first column of the tables of a page, in order.
+std::vector<std::string> reasons_in(const std::string& page) {
+    std::ifstream file(std::string(POTOK_SOURCE_DIR) + "/docs/" + page);
+    std::vector<std::string> reasons;
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("| `")) reasons.push_back(line.substr(3, line.find('`', 3) - 3));
+    }
+    return reasons;
+}
+
+TEST(CloseReasonName, IsExplainedInTheDocumentsOfBothLanguages) {
+    std::vector<std::string> names;
+    for (const CloseReason reason : all_reasons())
+        names.emplace_back(close_reason_name(reason));
+    EXPECT_EQ(reasons_in("close-reasons.md"), names);
+    EXPECT_EQ(reasons_in("close-reasons.ru.md"), names);
 }
 
 // Scripts compare these: a change here is a change of the interface.
