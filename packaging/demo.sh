@@ -65,7 +65,7 @@ start_server() {
     for scheme in $schemes; do
         listen+=(--listen "$scheme://127.0.0.1:0")
     done
-        "$bin/potok-echo" "${listen[@]}" > "$work/says" 2> "$work/server.log" &
+    "$bin/potok-echo" "${listen[@]}" > "$work/says" 2> "$work/server.log" &
     server=$!
     exec 3< "$work/says"  # held to the end, or the server could print no more
 
