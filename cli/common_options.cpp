@@ -8,6 +8,7 @@ namespace {
 constexpr Text kLogging{"Log", "Журнал"};
 constexpr Text kGeneral{"General", "Общие"};
 
+// Those of the log come first, and so can be left out.
 constexpr std::array kOptions{
     Option{.name = "log-level",
            .kind = Kind::choice,
@@ -75,10 +76,18 @@ constexpr std::array kOptions{
            .into = into<&CommonSettings::version>},
 };
 
+constexpr std::size_t kLogOptions = 3;
+static_assert(kOptions[kLogOptions - 1].group == kLogging &&
+              kOptions[kLogOptions].group == kGeneral);
+
 }  // namespace
 
 std::span<const Option> common_options() noexcept {
     return kOptions;
+}
+
+std::span<const Option> common_options_without_log() noexcept {
+    return common_options().subspan(kLogOptions);
 }
 
 }  // namespace potok::cli

@@ -23,4 +23,7 @@ struct CommonSettings {
 
 [[nodiscard]] std::span<const Option> common_options() noexcept;
 
+// For a program that keeps no log: a flag that does nothing would be a promise broken.
+[[nodiscard]] std::span<const Option> common_options_without_log() noexcept;
+
 }  // namespace potok::cli

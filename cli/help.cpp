@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "diagnostics/code_point.hpp"
+#include "diagnostics/sentence.hpp"
 
 namespace potok::cli {
 namespace {
@@ -14,12 +15,12 @@ constexpr std::size_t kTextColumns = kHelpWidth - kFlagColumns;
 constexpr Text kUsage{"Usage: ", "Использование: "};
 constexpr Text kOptions{" [OPTION]...", " [ПАРАМЕТР]..."};
 constexpr Text kSources{
-    "Every option can also be given as a variable (POTOK_MAX_MESSAGE for --max-message, several "
+    "Every option can also be given as a variable ({variable} for --{flag}, several "
     "values "
     "with spaces between) and as a key of the TOML file that --config names. The command line "
     "beats "
     "the variables, these beat the file, and the file beats the defaults.",
-    "Любой параметр можно задать и переменной окружения (POTOK_MAX_MESSAGE для --max-message, "
+    "Любой параметр можно задать и переменной окружения ({variable} для --{flag}, "
     "несколько "
     "значений через пробел), и ключом файла TOML, который указан в --config. Командная строка "
     "важнее "
@@ -95,6 +96,16 @@ void append_options(std::string& out, Language language, const OptionTable& tabl
     }
 }
 
+// One of the program's own that shows what becomes of a dash, else one that all programs have.
+// Null: neither is there.
+const Option* example_of_variable(const Manual& manual, const OptionTable& table) noexcept {
+    for (const Option& option : manual.options) {
+        const bool has_variable = option.reach != Reach::command_line && !option.operand;
+        if (has_variable && option.name.find('-') != option.name.npos) return &option;
+    }
+    return table.with_flag("config");
+}
+
 void append_paragraph(std::string& out, std::string_view text) {
     out += '\n';
     append_lines(out, wrapped(text, kHelpWidth), 0);
@@ -123,7 +134,10 @@ std::string help(Language language, const Manual& manual, const OptionTable& tab
     append_lines(out, wrapped(usage_of(language, manual, table), kHelpWidth), 0);
     append_lines(out, wrapped(manual.summary.in(language), kHelpWidth), 0);
     append_options(out, language, table);
-    append_paragraph(out, kSources.in(language));
+    if (const Option* const example = example_of_variable(manual, table)) {
+        append_paragraph(out, fill(kSources, language,
+                                   {{"variable", variable_of(*example)}, {"flag", example->name}}));
+    }
     append_paragraph(out, kUnits.in(language));
     if (!manual.notes.empty()) {
         out += '\n';

@@ -48,6 +48,7 @@ struct Manual {
     std::span<const Option> options{};  // without the common ones
     Text notes{};                       // lines after the options: examples, exit codes
     Validator validator{};
+    bool logs = true;  // it keeps a log, and takes the options of one
 };
 
 }  // namespace potok::cli

@@ -21,7 +21,7 @@ class Starter {
         : manual_(manual),
           inputs_(inputs),
           settings_(settings),
-          table_(manual.options, common_options()) {
+          table_(manual.options, manual.logs ? common_options() : common_options_without_log()) {
         startup_.language = inputs.locale;
     }
 

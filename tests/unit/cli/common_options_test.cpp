@@ -30,6 +30,14 @@ TEST(CommonOptions, AreWhatEveryProgramHas) {
     EXPECT_EQ(table().with_letter('V'), table().with_flag("version"));
 }
 
+TEST(CommonOptions, AProgramWithoutALogTakesAllButTheLogs) {
+    const OptionTable without({}, common_options_without_log());
+    for (const Option* const option : table().options()) {
+        const bool of_log = option->name.starts_with("log-");
+        EXPECT_EQ(without.with_flag(option->name) == nullptr, of_log) << option->name;
+    }
+}
+
 // The order of the choices is the order of the enumerators.
 TEST(CommonOptions, TheWordsMeanWhatTheySay) {
     for (const LogLevel level :
