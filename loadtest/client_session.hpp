@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "loadtest/client.hpp"
 #include "loadtest/verify/stream_verifier.hpp"
@@ -39,7 +40,7 @@ class FramedClientSession final : public ClientSession {
 
     [[nodiscard]] Consumed on_data(MutableBytes data) override {
         const Reading reading = reader_.feed(data, *this);
-        if (reading.failure) stream_->abort(*reading.failure);
+        if (reading.failure) break_off(*reading.failure);
         return reading.consumed;
     }
 
@@ -50,10 +51,14 @@ class FramedClientSession final : public ClientSession {
 
     [[nodiscard]] MutableBytes receive_target() override { return reader_.receive_target(); }
 
-    // The front of a message may be that of an answer. Where none is due it is nobody's.
+    // The front of a message may be that of an answer that comes too late. Where none is due it is
+    // nobody's, and where it is no front of one it is damage: a line that lost its end.
     [[nodiscard]] std::optional<Verification> take_tail() override {
-        if (!reader_.mid_message() || client_.expectation().next) return std::nullopt;
-        return Verification{};
+        if (!reader_.mid_message()) return std::nullopt;
+        if (!client_.expectation().next) return Verification{};
+        TailSink tail{*this};
+        static_cast<void>(reader_.end(tail));
+        return tail.found;
     }
 
     // As the reader's sink.
@@ -64,12 +69,36 @@ class FramedClientSession final : public ClientSession {
     bool on_message(const BlockRef& block) { return on_messages(block->bytes(), 1); }
 
   private:
+    // Takes what has no end for what it is, unless it may yet have become right.
+    struct TailSink {
+        bool on_messages(Bytes run, std::size_t) {
+            session.reader_.for_each_payload(run, [this](Bytes payload) {
+                const Verification tail =
+                    identify(session.payloads_, session.client_.expectation(), payload);
+                const bool damaged =
+                    tail.kind == Verification::Kind::corrupted && tail.difference.got;
+                if (damaged || tail.kind == Verification::Kind::foreign) found = tail;
+            });
+            return true;
+        }
+        bool on_message(const BlockRef& block) { return on_messages(block->bytes(), 1); }
+
+        FramedClientSession& session;
+        std::optional<Verification> found{};
+    };
+
+    // No message of the run reads like that.
+    void break_off(CloseReason failure) {
+        if (!std::exchange(broken_off_, true)) client_.on_answer(Verification{});
+        stream_->abort(failure);
+    }
     void settle(Bytes payload) {
         client_.on_answer(identify(payloads_, client_.expectation(), payload));
     }
 
     const PayloadScheme& payloads_;
     Reader reader_;
+    bool broken_off_ = false;
 };
 
 class RawClientSession final : public ClientSession {

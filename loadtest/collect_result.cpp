@@ -1,5 +1,6 @@
 #include "loadtest/collect_result.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace potok::loadtest {
@@ -52,6 +53,8 @@ RunResult collect_result(const LoadPlan& plan, std::vector<Threshold> thresholds
     std::optional<StallMap> stalls;
     for (DriverResult& part : parts)
         add(result, stalls, part);
+    const auto least = std::ranges::min_element(parts, {}, &DriverResult::listened);
+    if (least != parts.end()) result.listened = least->listened;
     if (stalls) result.stalls = stalls->stalls(times.load_end);
     result.connections.established = times.established;
     // Nothing is opened again once the ramp is over, so the fewest are those at the end.

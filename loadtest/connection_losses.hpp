@@ -1,8 +1,8 @@
 // ConnectionLosses: how many connections ended against our will, when and why.
 //
-// One that never came to be during the ramp, or was lost before it was over, means that the run did
-// not get what it asked for; one lost under load means that the server did not hold it. Loop thread
-// only until merged.
+// One that never came to be (ramp), or was opened and lost before the load began (settling), means
+// that the run did not get what it asked for; one lost under load means that the server did not
+// hold it. Loop thread only until merged.
 #pragma once
 
 #include <array>
@@ -14,8 +14,8 @@ namespace potok::loadtest {
 
 class ConnectionLosses {
   public:
-    enum class Phase : std::uint8_t { ramp, load };
-    static constexpr std::array kPhases{Phase::ramp, Phase::load};
+    enum class Phase : std::uint8_t { ramp, settling, load };
+    static constexpr std::array kPhases{Phase::ramp, Phase::settling, Phase::load};
 
     void add(Phase phase, CloseReason reason) noexcept;
     void merge(const ConnectionLosses& other) noexcept;

@@ -4,14 +4,21 @@
 
 namespace potok::loadtest {
 
+namespace {
+
+// What is longer than any message of the run is read all the same, to say what is wrong with it.
+constexpr std::size_t kReadBeyond = std::size_t{64} * 1024;
+
+}  // namespace
+
 Driver::Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& loop,
                std::uint32_t index, std::function<void()> on_phase)
     : plan_(plan),
       payloads_(payloads),
       loop_(loop),
       on_phase_(std::move(on_phase)),
-      length_prefix_(plan.target.length_prefix(plan.size.most)),
-      line_format_(plan.target.line_format(plan.size.most)),
+      length_prefix_(plan.target.length_prefix(plan.size.most + kReadBeyond)),
+      line_format_(plan.target.line_format(plan.size.most + kReadBeyond)),
       encoder_(plan.target, payloads, plan.size.most) {
     for (std::uint32_t number = index; number < plan.connections; number += plan.loops) {
         clients_.push_back(std::make_unique<Client>(*this, number));
@@ -28,6 +35,7 @@ void Driver::set_phase(Phase phase) {
 Driver::Progress Driver::progress() const noexcept {
     return {.phase = shown_.phase.load(std::memory_order_acquire),
             .open = shown_.open.load(std::memory_order_relaxed),
+            .opened = shown_.opened.load(std::memory_order_relaxed),
             .sent = shown_.sent.load(std::memory_order_relaxed),
             .answered = shown_.answered.load(std::memory_order_relaxed),
             .faults = shown_.faults.load(std::memory_order_relaxed)};

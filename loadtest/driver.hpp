@@ -1,7 +1,9 @@
 // Driver: one loop's share of the run: opens its connections, sends on time, settles every answer.
 //
-//   ramping ──(all decided)──► ramped ──begin()──► loading ──► waiting ──(answered, or grace
-//   over)──► finished ──► its connections end
+// clang-format off
+//   ramping ──(all decided)──► ramped ──begin()──► loading ──► waiting
+//   waiting ──(answered, or grace over)──► finished ──► its connections end
+// clang-format on
 //
 // Loops share nothing while the run lasts: a driver has its own books, histograms and stall map,
 // which are put together after the threads have joined. What the main thread shows meanwhile is a
@@ -43,12 +45,17 @@ class MemberTimer final : public Timer {
 
 class Driver {
   public:
+    // How long it listens after the last answer that was due, for what nobody expects: duplicates,
+    // misdeliveries. Where anything was wrong already, it listens to the end of the grace.
+    static constexpr Duration kQuiet = std::chrono::milliseconds(250);
+
     enum class Phase : std::uint8_t { ramping, ramped, loading, waiting, finished };
 
     // What another thread may see: recent figures.
     struct Progress {
         Phase phase{};
         std::uint32_t open = 0;
+        std::uint32_t opened = 0;  // and perhaps lost again
         std::uint64_t sent = 0;
         std::uint64_t answered = 0;
         std::uint64_t faults = 0;
@@ -83,6 +90,7 @@ class Driver {
     struct Shown {
         std::atomic<Phase> phase{Phase::ramping};
         std::atomic<std::uint32_t> open{0};
+        std::atomic<std::uint32_t> opened{0};
         std::atomic<std::uint64_t> sent{0};
         std::atomic<std::uint64_t> answered{0};
         std::atomic<std::uint64_t> faults{0};

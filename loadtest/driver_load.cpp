@@ -10,9 +10,6 @@ namespace {
 // Sends of one timer tick: beyond it answers are read first.
 constexpr int kSendsPerTick = 1024;
 
-// After the last answer that was due: time for what nobody expects (duplicates, misdeliveries) to
-// show.
-constexpr Duration kQuiet = std::chrono::milliseconds(250);
 constexpr Duration kLook = std::chrono::milliseconds(10);
 
 // Whether the arrival was the answer to a message that waited for one.
@@ -203,8 +200,9 @@ void Driver::end_load(Instant now) {
 
 void Driver::check_answered(Instant now) {
     const Instant quiet_since = std::max(load_end_, last_arrival_);
+    const bool faultless = shown_.faults.load(std::memory_order_relaxed) == 0;
     const bool answered = waiting_for_ == 0 && now - quiet_since >= kQuiet;
-    if (answered || now - load_end_ >= plan_.grace) return finish();
+    if ((answered && faultless) || now - load_end_ >= plan_.grace) return finish();
     loop_.timers().arm(answered_timer_, now + kLook);
 }
 
@@ -233,6 +231,7 @@ void Driver::settle_tails() {
 void Driver::close_measurements(Instant now) {
     result_.health = health_->finish(now, Clock::thread_cpu_time());
     result_.stalls->finish(now);
+    result_.listened = std::max(now - std::max(load_end_, last_arrival_), Duration::zero());
     result_.held = shown_.open.load(std::memory_order_relaxed);
 }
 

@@ -64,22 +64,26 @@ void Driver::on_client_open(Client& client) {
     if (phase() == Phase::finished) return client.stream()->finish(CloseReason::finished);
     --connecting_;
     shown_.open.fetch_add(1, std::memory_order_relaxed);
+    shown_.opened.fetch_add(1, std::memory_order_relaxed);
     connect_more(loop_.now());
 }
 
 void Driver::on_client_close(Client& client, bool was_open) {
     if (phase() == Phase::finished) return;  // our own doing
-    const bool in_ramp = phase() == Phase::ramping || phase() == Phase::ramped;
+    const bool in_load = phase() == Phase::loading || phase() == Phase::waiting;
     if (was_open) {
         shown_.open.fetch_sub(1, std::memory_order_relaxed);
         // What it has not answered keeps nobody waiting any more: finish() counts it as lost.
-        if (!in_ramp) {
+        if (in_load) {
             note_waiting(-static_cast<std::ptrdiff_t>(client.ledger().in_line()), loop_.now());
         }
     } else {
         --connecting_;
     }
-    result_.losses.add(in_ramp ? ConnectionLosses::Phase::ramp : ConnectionLosses::Phase::load,
+    using Lost = ConnectionLosses::Phase;
+    result_.losses.add(in_load    ? Lost::load
+                       : was_open ? Lost::settling
+                                  : Lost::ramp,
                        client.close_reason());
     if (phase() == Phase::ramping) connect_more(loop_.now());
 }

@@ -21,6 +21,7 @@ struct DriverResult {
     std::uint64_t out_of_step = 0;
     MessageCounts messages;
     std::uint64_t unsent = 0;
+    Duration listened{};  // after the last arrival
     Histogram latency;
     Histogram latency_raw;
     std::optional<StallMap> stalls;  // none: the load never began

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "loadtest/driver.hpp"
 #include "loadtest/load_settings_check.hpp"
 
 namespace potok::loadtest {
@@ -143,6 +144,8 @@ constexpr cli::Option kOptions[] = {
      .into = into<&LoadSettings::thresholds>},
 };
 
+static_assert(Driver::kQuiet == std::chrono::milliseconds(250), "the notes say so");
+
 constexpr cli::Manual kManual{
     .program = "potok-loadtest",
     .summary = {"Loads a server with persistent connections and checks every byte that comes back",
@@ -151,15 +154,21 @@ constexpr cli::Manual kManual{
     .notes =
         {"The last line of stdout is the verdict: PASSED, FAILED or INVALID. Lost, duplicated, "
          "reordered,\ncorrupted and misdelivered messages and lost connections always fail.\n"
+         "After the last answer it listens for another 250 ms, and to the end of --grace where\n"
+         "anything was wrong: what comes later is not seen.\n"
          "Exit codes: 0 passed, 1 failed, 2 usage, 3 this machine cannot, 4 unreachable or too "
          "few\nconnections, 5 invalid (the generator itself was too slow), 130 interrupted.",
          "Последняя строка stdout — приговор: PASSED, FAILED или INVALID. Потерянные, "
          "повторённые,\nпереставленные, испорченные и доставленные не туда сообщения и "
-         "оборванные соединения — всегда провал.\nКоды завершения: 0 — пройдено, 1 — "
+         "оборванные соединения — всегда провал.\nПосле последнего ответа слушает ещё 250 мс, а "
+         "если "
+         "что-то было не так — до конца --grace:\nчто придёт позже, не увидит.\nКоды завершения: 0 "
+         "— пройдено, 1 — "
          "провалено, 2 — ошибка в параметрах, 3 — не позволяет эта\nмашина, 4 — нет связи или "
          "мало соединений, 5 — прогон недействителен (не успевал сам генератор),\n130 — "
          "прервано."},
     .validator = cli::checked_by<&check_settings>,
+    .logs = false,
 };
 
 }  // namespace

@@ -94,6 +94,7 @@ Driver::Progress LoadRun::progress() const noexcept {
     for (const auto& driver : drivers_) {
         const Driver::Progress part = driver->progress();
         sum.open += part.open;
+        sum.opened += part.opened;
         sum.sent += part.sent;
         sum.answered += part.answered;
         sum.faults += part.faults;

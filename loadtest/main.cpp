@@ -38,6 +38,11 @@ std::vector<Threshold> thresholds_of(const LoadSettings& settings) {
     return thresholds;
 }
 
+// A terminal that was closed takes its user with it: nobody is left to end the run.
+bool wants_an_end(Signal signal) noexcept {
+    return signal == Signal::interrupt || signal == Signal::terminate || signal == Signal::hangup;
+}
+
 // Runs until the drivers have finished. None: the user did not want to wait for that.
 std::optional<RunTimes> drive(LoadRun& run, const LoadPlan& plan, cli::Signals& signals,
                               Language language) {
@@ -45,7 +50,7 @@ std::optional<RunTimes> drive(LoadRun& run, const LoadPlan& plan, cli::Signals& 
     RunTimes times;
     const Instant begin = Clock::now();
     const auto end_ramp = [&](Instant now) {
-        times.established = run.progress().open;
+        times.established = run.progress().opened;
         times.ramp_took = now - begin;
     };
     run.start();
@@ -61,7 +66,7 @@ std::optional<RunTimes> drive(LoadRun& run, const LoadPlan& plan, cli::Signals& 
 
         const Instant wake = std::min(run.next_step().value_or(Instant::max()), display.next());
         const Signal signal = signals.wait(std::max(wake - Clock::now(), Duration::zero()));
-        if (signal != Signal::interrupt && signal != Signal::terminate) continue;
+        if (!wants_an_end(signal)) continue;
         if (times.interrupted) return std::nullopt;
         times.interrupted = true;
         times.load_end = Clock::now();
@@ -73,6 +78,22 @@ std::optional<RunTimes> drive(LoadRun& run, const LoadPlan& plan, cli::Signals& 
         times.load_end = *times.load_start + plan.warmup + plan.duration;
     }
     return times;
+}
+
+// To people and, if they asked for it, to programs. A result that cannot be told is none.
+ExitCode tell(const cli::Program& program, const RunResult& result,
+              std::optional<ResultFile>& file) {
+    const Language language = program.language();
+    const Judgement judgement = judge(result);
+    std::fputs(report_text(result, judgement, language).c_str(), stdout);
+    const auto lost = program.flush_output();
+    if (file) {
+        const auto written = file->write(report_json(result, judgement));
+        if (!written) {
+            return program.fail(ExitCode::machine, file_fault_text(language, written.error()));
+        }
+    }
+    return lost.value_or(judgement.exit_code);
 }
 
 ExitCode run_load(const cli::Program& program, const LoadSettings& settings,
@@ -104,7 +125,7 @@ ExitCode run_load(const cli::Program& program, const LoadSettings& settings,
         if (!opened) {
             return program.fail(ExitCode::machine, file_fault_text(language, opened.error()));
         }
-        file = std::move(opened).value();
+        file.emplace(std::move(opened).value());
     }
     const std::string started_at = utc_timestamp(std::chrono::system_clock::now());
     const std::optional<RunTimes> times = drive(*run, plan, signals, language);
@@ -113,15 +134,7 @@ ExitCode run_load(const cli::Program& program, const LoadSettings& settings,
     RunResult result = collect_result(plan, std::move(thresholds), *times, parts);
     result.version = cli::build_info().version;
     result.started_at = started_at;
-    const Judgement judgement = judge(result);
-    std::fputs(report_text(result, judgement, language).c_str(), stdout);
-    if (file) {
-        const auto written = file->write(report_json(result, judgement));
-        if (!written) {
-            return program.fail(ExitCode::machine, file_fault_text(language, written.error()));
-        }
-    }
-    return judgement.exit_code;
+    return tell(program, result, file);
 }
 
 }  // namespace

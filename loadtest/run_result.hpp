@@ -37,7 +37,7 @@ struct RunRequest {
 };
 
 struct ConnectionFigures {
-    std::uint64_t established = 0;  // open at the same time when the ramp was over
+    std::uint64_t established = 0;  // opened during the ramp, some perhaps lost before the load
     std::uint64_t held = 0;         // open when the load ended
     std::uint64_t minimum = 0;      // the fewest open at the same time from the one to the other
     std::uint64_t out_of_step = 0;  // tcp: see StreamVerifier::out_of_step()
@@ -58,6 +58,10 @@ struct RunResult {
 
     // Due within the load and not sent: the server took no more, or the connection was gone.
     std::uint64_t unsent = 0;
+
+    // After the end of the load and the last arrival, on every connection at least: what came later
+    // was not seen.
+    Duration listened{};
 
     Histogram latency;      // from the intended send time
     Histogram latency_raw;  // from the actual one

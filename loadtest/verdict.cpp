@@ -26,9 +26,11 @@ Reason reason(Kind kind, double measured = 0, double limit = 0) noexcept {
 Reasons why_unreachable(const RunResult& result) {
     const std::uint64_t requested = result.request.connections;
     const std::uint64_t established = result.connections.established;
-    if (established >= requested) return {};
+    const std::uint64_t lost = result.connections.losses.of(ConnectionLosses::Phase::settling);
+    const std::uint64_t together = established - std::min(lost, established);
+    if (together >= requested) return {};
     const Kind kind = established == 0 ? Kind::nothing_connected : Kind::ramp_incomplete;
-    return {reason(kind, as_double(established), as_double(requested))};
+    return {reason(kind, as_double(together), as_double(requested))};
 }
 
 // ---- Invalid

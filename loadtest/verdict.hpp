@@ -44,8 +44,8 @@ struct Reason {
     enum class Kind : std::uint8_t {
         interrupted,
 
-        nothing_connected,  // established and requested connections
-        ramp_incomplete,    // the same
+        nothing_connected,  // connections open when the load was to begin, and requested ones
+        ramp_incomplete,    // the same; some were opened
 
         generator_stalled,  // how long it stood still, and the limit, in nanoseconds
         generator_late,     // its share of late sends, and the limit, parts of 1

@@ -124,11 +124,13 @@ Unit unit_of_figures(const Reason& reason, const Judgement& judgement) noexcept 
     }
 }
 
-// Why most of the connections were not opened.
+// Why most of the connections were not opened, or did not stay open.
 std::string commonest_loss(const RunResult& result, Language language) {
     const ConnectionLosses& losses = result.connections.losses;
     const auto in_ramp = [&](std::size_t i) {
-        return losses.of(ConnectionLosses::Phase::ramp, static_cast<CloseReason>(i));
+        const auto reason = static_cast<CloseReason>(i);
+        return losses.of(ConnectionLosses::Phase::ramp, reason) +
+               losses.of(ConnectionLosses::Phase::settling, reason);
     };
     std::size_t commonest = 0;
     for (std::size_t i = 1; i < kCloseReasonCount; ++i) {

@@ -238,6 +238,7 @@ std::string report_json(const RunResult& result, const Judgement& judgement) {
         {"load_ms", milliseconds(result.load_took)},
         {"connections", connections_json(result)},
         {"messages", messages_json(result)},
+        {"listened_ms", milliseconds(result.listened)},
         {"latency_ms", latency_json(result.latency)},
         {"latency_raw_ms", latency_json(result.latency_raw)},
         {"stalls", stalls_json(result.stalls)},

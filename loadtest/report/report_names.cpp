@@ -73,7 +73,15 @@ std::string_view reason_name(Reason::Kind kind) noexcept {
 }
 
 std::string_view phase_name(ConnectionLosses::Phase phase) noexcept {
-    return phase == ConnectionLosses::Phase::ramp ? "ramp" : "load";
+    switch (phase) {
+        case ConnectionLosses::Phase::ramp:
+            return "ramp";
+        case ConnectionLosses::Phase::settling:
+            return "settling";
+        case ConnectionLosses::Phase::load:
+            return "load";
+    }
+    return {};
 }
 
 Figure figure_of(Unit unit, double value) noexcept {

@@ -66,13 +66,19 @@ void add_request(const RunResult& result, ReportSheet& sheet) {
 void add_losses(const ConnectionLosses& losses, ReportSheet& sheet) {
     constexpr Text kNotOpened{"{count} not opened: {name}, {reason}",
                               "не открылось {count}: {name}, {reason}"};
+    constexpr Text kNotKept{"{count} opened and lost before the load: {name}, {reason}",
+                            "открылось и потеряно до нагрузки {count}: {name}, {reason}"};
     constexpr Text kLost{"{count} lost under load: {name}, {reason}",
                          "потеряно под нагрузкой {count}: {name}, {reason}"};
+    const auto pattern_of = [&](ConnectionLosses::Phase phase) {
+        if (phase == ConnectionLosses::Phase::ramp) return kNotOpened;
+        return phase == ConnectionLosses::Phase::settling ? kNotKept : kLost;
+    };
     for (const auto phase : ConnectionLosses::kPhases) {
         for (std::size_t i = 0; i < kCloseReasonCount; ++i) {
             const auto reason = static_cast<CloseReason>(i);
             if (losses.of(phase, reason) == 0) continue;
-            sheet.add(phase == ConnectionLosses::Phase::ramp ? kNotOpened : kLost,
+            sheet.add(pattern_of(phase),
                       {{"count", std::to_string(losses.of(phase, reason))},
                        {"name", close_reason_name(reason)},
                        {"reason", close_reason_text(reason).in(sheet.language())}});
@@ -109,6 +115,8 @@ void add_messages(const RunResult& result, ReportSheet& sheet) {
     constexpr Text kFigures{"{sent} sent, {ok} answered as they should be ({rate})",
                             "отправлено {sent}, правильно отвечено {ok} ({rate})"};
     constexpr Text kFault{"{fault}: {count}", "{fault}: {count}"};
+    constexpr Text kListened{"listened for {listened} after the last of them",
+                             "после последнего слушал ещё {listened}"};
     constexpr Text kUnanswered{"unanswered when interrupted", "без ответа в момент прерывания"};
     constexpr Text kUnsent{"not sent, because the server took no more or was gone",
                            "не отправлено, потому что сервер больше не принимал или исчез"};
@@ -127,6 +135,9 @@ void add_messages(const RunResult& result, ReportSheet& sheet) {
         add(cut_off ? kUnanswered : fault_text(fault), messages.of(fault));
     }
     add(kUnsent, result.unsent);
+    if (!result.interrupted) {
+        sheet.add(kListened, {{"listened", duration_text(sheet.language(), result.listened)}});
+    }
 }
 
 std::string latency_row(const Text& name, const Histogram& latency, Language language) {

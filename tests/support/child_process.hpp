@@ -25,7 +25,7 @@ class ChildProcess {
         Duration time_limit = std::chrono::seconds(60);
     };
 
-    enum class Signal : unsigned char { interrupt, terminate, kill, stop, resume };
+    enum class Signal : unsigned char { interrupt, terminate, hangup, kill, stop, resume };
 
     // Aborts where the system cannot start it: the test has nothing to test.
     ChildProcess(std::string program, Options options);

@@ -109,6 +109,8 @@ int number_of(ChildProcess::Signal signal) noexcept {
     switch (signal) {
         case ChildProcess::Signal::interrupt:
             return SIGINT;
+        case ChildProcess::Signal::hangup:
+            return SIGHUP;
         case ChildProcess::Signal::terminate:
             return SIGTERM;
         case ChildProcess::Signal::stop:

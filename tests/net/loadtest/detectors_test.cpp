@@ -215,8 +215,11 @@ TEST_F(DetectorsTest, ARefusedHalfIsARampThatNeverGotThere) {
         ASSERT_GT(refused, 0u);
         EXPECT_EQ(done.connections, kConnections);
         EXPECT_EQ(run.count("connections/requested"), kConnections);
-        EXPECT_EQ(run.count("connections/established"), kConnections - refused);
-        EXPECT_EQ(run.losses(), (Faults{{"ramp: ended_by_peer", refused}}));
+        // Accepted, and ended at once: that is told from one that was never opened.
+        EXPECT_EQ(run.count("connections/established"), kConnections);
+        EXPECT_EQ(run.losses(), (Faults{{"settling: ended_by_peer", refused}}));
+        EXPECT_EQ(run.words("reasons", "kind"), std::vector<std::string>{"ramp_incomplete"});
+        EXPECT_EQ(run.number("reasons/0/measured"), kConnections - refused);
     });
 }
 

@@ -20,14 +20,16 @@ class UnaskedBytesTest : public ::testing::Test {
     void load(const std::string& scheme, Script script, const std::vector<std::string>& more = {}) {
         server = std::make_unique<ScriptedServer>(std::move(script));
         LoadGenerator::finish_unstarved(run, [&] {
-            server_chunks_before_ = server->chunks();
+            chunks_before_ = server->chunks();
+            pushes_before_ = server->pushes();
             run = std::make_unique<LoadGenerator>(
                 LoadGenerator::with({server->address(scheme), "-c", std::to_string(kConnections),
                                      "-r", "10/s", "-d", "1s", "--grace", "600ms", "--seed", "7"},
                                     more));
         });
     }
-    [[nodiscard]] std::uint64_t chunks() const { return server->chunks() - server_chunks_before_; }
+    [[nodiscard]] std::uint64_t chunks() const { return server->chunks() - chunks_before_; }
+    [[nodiscard]] std::uint64_t pushes() const { return server->pushes() - pushes_before_; }
 
     // On a machine that stays too busy the run is invalid instead, and its counts are as exact.
     void expect_not_passed() const {
@@ -61,7 +63,9 @@ class UnaskedBytesTest : public ::testing::Test {
     std::unique_ptr<LoadGenerator> run;
 
   private:
-    std::uint64_t server_chunks_before_ = 0;
+    // Attempts before this one, on a machine that was too busy.
+    std::uint64_t chunks_before_ = 0;
+    std::uint64_t pushes_before_ = 0;
 };
 
 const std::string kFrame = "\x05\0\0\0hello"s;
@@ -101,6 +105,57 @@ TEST_F(UnaskedBytesTest, BytesBehindEachAnswerAreForeignAsOftenAsTheyCame) {
     expect_foreign(chunks());
 }
 
+// The first fault makes it listen on; the second comes when a good run would long be over.
+TEST_F(UnaskedBytesTest, WhereAnythingWasWrongWhatComesLateIsHeardToo) {
+    load("lp",
+         {.greeting = kFrame,
+          .answer = echo,
+          .tail = kFrame,
+          .tail_after = kMessages * 68,
+          .tail_pause = 400ms},
+         {"--grace", "1500ms"});
+    expect_foreign(2 * kConnections);
+    EXPECT_THAT(run->text(), HasSubstr("listened for "));
+    EXPECT_GE(run->number("listened_ms"), 250);
+}
+
+// ---- Longer than any message of the run
+
+TEST_F(UnaskedBytesTest, ALineWithAForeignFrontIsNamedForWhatItIs) {
+    const auto with_front = [](std::string_view chunk) { return "HELLO" + std::string(chunk); };
+    load("line", {.answer = with_front});
+    SCOPED_TRACE(run->story());
+    expect_not_passed();
+    EXPECT_EQ(run->count("messages/foreign"), chunks());
+    EXPECT_EQ(run->losses(), Faults{});
+    EXPECT_THAT(run->text(), Not(HasSubstr("limit")));
+}
+
+TEST_F(UnaskedBytesTest, ALineFeedThatBecameAnotherByteIsCorruptionWhereItStood) {
+    const auto without_end = [](std::string_view chunk) {
+        std::string spoilt(chunk);
+        std::replace(spoilt.begin(), spoilt.end(), '\n', '*');
+        return spoilt;
+    };
+    load("line", {.answer = without_end});
+    SCOPED_TRACE(run->story());
+    EXPECT_EQ(run->losses(), Faults{});
+    EXPECT_THAT(run->exit_code(), ::testing::AnyOf(1, 5));
+    const std::uint64_t lost = run->count("messages/sent") - kConnections;
+    EXPECT_EQ(run->faults(), (Faults{{"corrupted", kConnections}, {"lost", lost}}));
+    EXPECT_EQ(run->count("first_faults/1/offset_bytes"), 64u);
+    EXPECT_EQ(run->count("first_faults/1/got_byte"), std::uint64_t{'*'});
+}
+
+TEST_F(UnaskedBytesTest, AFrameBeyondAllReasonEndsTheConnectionAndIsForeign) {
+    const auto huge = [](std::string_view) { return "\xff\xff\xff\xff"s; };
+    load("lp", {.answer = huge});
+    SCOPED_TRACE(run->story());
+    expect_not_passed();
+    EXPECT_EQ(run->count("messages/foreign"), kConnections);
+    EXPECT_EQ(run->losses(), (Faults{{"load: message_too_long", kConnections}}));
+}
+
 // ---- Between, and instead
 
 TEST_F(UnaskedBytesTest, AnEmptyFrameBeforeEachAnswerIsForeignAndTheAnswerGood) {
@@ -113,7 +168,7 @@ TEST_F(UnaskedBytesTest, FramesThatAreNoAnswersAreForeignAndNobodyWasAnswered) {
     load("lp", {.pushed = "\4\0\0\0junk"s});
     expect_never_answered();
     EXPECT_EQ(run->count("messages/received"), run->count("messages/foreign"));
-    EXPECT_GE(run->count("messages/foreign"), server->pushes() / 2);
+    EXPECT_GE(run->count("messages/foreign"), pushes() / 2);
 }
 
 TEST_F(UnaskedBytesTest, AStreamThatIsNoAnswerIsForeignAndNobodyWasAnswered) {

@@ -3,6 +3,7 @@
 #include "loadtest/faulty/faulty_server.hpp"
 #include "tests/net/loadtest/echo_program.hpp"
 #include "tests/net/loadtest/load_generator.hpp"
+#include "tests/net/loadtest/scripted_server.hpp"
 #include "tests/support/cpu_quota.hpp"
 
 namespace potok::testing {
@@ -124,6 +125,18 @@ TEST_F(VerdictsTest, NobodyListeningIsUnreachable) {
     EXPECT_EQ(run->count("messages/sent"), 0u);
 }
 
+TEST_F(VerdictsTest, AServerThatHangsUpBeforeTheLoadHadItsConnectionsAndLostThem) {
+    const ScriptedServer rude({.hangs_up = true});
+    LoadGenerator run({rude.address("lp"), "-c", "5", "-d", "1s"});
+    run.finish();
+    SCOPED_TRACE(run.story());
+    EXPECT_EQ(run.exit_code(), 4);
+    EXPECT_EQ(run.count("connections/established"), 5u);
+    EXPECT_EQ(run.losses(), (Faults{{"settling: ended_by_peer", 5}}));
+    EXPECT_THAT(run.text(), Not(HasSubstr("not opened")));
+    EXPECT_THAT(run.last_line(), HasSubstr("only 0 of 5"));
+}
+
 // A real program, for what the kernel does to the connections of one that is killed.
 class EchoVerdictsTest : public VerdictsTest {
   protected:
@@ -212,6 +225,38 @@ TEST_F(VerdictsTest, InterruptedItNeverPassed) {
     EXPECT_THAT(run->last_line(), StartsWith("INVALID "));
 }
 
+// Nobody is left who could interrupt it.
+TEST_F(VerdictsTest, ATerminalThatIsClosedInterruptsIt) {
+    start_server();
+    const auto run = generator(kOpenLoop, {"-d", "30s"});
+    ASSERT_TRUE(wait_for_messages(*run));
+    run->process().send(Signal::hangup);
+    run->finish();
+    SCOPED_TRACE(run->story());
+    EXPECT_EQ(run->exit_code(), 130);
+    EXPECT_EQ(run->value("interrupted"), true);
+}
+
+// A verdict that nobody got is no success.
+TEST_F(VerdictsTest, AVerdictThatStdoutDoesNotTakeIsAFailureOfThisMachine) {
+    start_server();
+    ChildProcess shell("/bin/sh", {.arguments = {"-c", "exec \"$0\" \"$@\" >/dev/full",
+                                                 POTOK_BINARY_DIR "/bin/potok-loadtest", target,
+                                                 "-c", "2", "-d", "100ms"}});
+    shell.finish();
+    EXPECT_EQ(shell.exit_code(), 3) << shell.story();
+    EXPECT_THAT(shell.err(), HasSubstr("potok-loadtest: cannot write to stdout"));
+}
+
+TEST_F(VerdictsTest, ASourceThatIsNotThisMachinesIsNamedBeforeTheRun) {
+    start_server();
+    const auto run = generator(kOpenLoop, {"--source", "192.0.2.1"});
+    run->finish();
+    EXPECT_EQ(run->exit_code(), 3);
+    EXPECT_EQ(run->text(), "");
+    EXPECT_THAT(run->story(), HasSubstr("--source 192.0.2.1 is not an address of this machine"));
+}
+
 TEST_F(VerdictsTest, InterruptedInTheRampItSaysHowFarItCame) {
     start_server();
     const auto run = generator(kOpenLoop, {"--ramp", "10/s"});
@@ -224,6 +269,21 @@ TEST_F(VerdictsTest, InterruptedInTheRampItSaysHowFarItCame) {
     EXPECT_GE(run->count("connections/established"), 1);
     EXPECT_LT(run->count("connections/established"), 50);
     EXPECT_THAT(run->last_line(), StartsWith("INVALID "));
+}
+
+TEST_F(VerdictsTest, AnEarlierResultOutlivesARunThatComesToNone) {
+    start_server();
+    const std::string file = ::testing::TempDir() + "potok-earlier.json";
+    std::ofstream(file) << "earlier";
+    ChildProcess run(POTOK_BINARY_DIR "/bin/potok-loadtest",
+                     {.arguments = {target, "-c", "2", "-d", "30s", "--json", file}});
+    ASSERT_TRUE(run.wait_until([&] { return server->counts().messages > 0; })) << run.story();
+    run.send(Signal::kill);
+    run.finish();
+    std::ifstream in(file);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "earlier");
+    std::filesystem::remove(file);
+    std::filesystem::remove(file + ".unfinished");
 }
 
 TEST_F(VerdictsTest, InterruptedTwiceItEndsAtOnceAndHasNotPassedEither) {

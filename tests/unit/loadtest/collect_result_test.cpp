@@ -21,6 +21,7 @@ TEST(CollectResult, AddsUpWhatTheLoopsFound) {
     for (DriverResult& part : parts) {
         part.held = 4;
         part.unsent = 2;
+        part.listened = milliseconds(300);
         part.messages.sent = 10;
         part.messages.ok = 9;
         part.messages.lost = 1;
@@ -28,6 +29,7 @@ TEST(CollectResult, AddsUpWhatTheLoopsFound) {
         part.latency.record(milliseconds(3));
         part.latency_raw.record(milliseconds(2));
     }
+    parts[1].listened = milliseconds(250);
     const RunResult result =
         collect_result(plan_of(10), default_thresholds(),
                        {.established = 10, .load_start = {}, .load_end = {}}, parts);
@@ -38,6 +40,7 @@ TEST(CollectResult, AddsUpWhatTheLoopsFound) {
     EXPECT_EQ(result.messages.sent, 20u);
     EXPECT_EQ(result.messages.lost, 2u);
     EXPECT_EQ(result.unsent, 4u);
+    EXPECT_EQ(result.listened, milliseconds(250)) << "what all of them did";
     EXPECT_EQ(result.latency.count(), 2u);
     EXPECT_EQ(result.latency_raw.greatest(), milliseconds(2));
     EXPECT_EQ(result.request.rate, 2.0);

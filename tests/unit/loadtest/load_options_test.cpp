@@ -42,5 +42,23 @@ TEST(LoadOptions, RefusesWhatMakesNoSense) {
     }
 }
 
+TEST(LoadOptions, OfferNoLogForNoneIsKept) {
+    for (const std::string_view flag : {"--log-level=debug", "--log-file=x", "--log-format=json"}) {
+        LoadSettings settings;
+        const cli::Startup startup = start({"lp://h:1", flag}, settings);
+        EXPECT_EQ(startup.exit, cli::ExitCode::usage) << flag;
+        EXPECT_NE(startup.err.find("--log-"), std::string::npos) << startup.err;
+    }
+}
+
+TEST(LoadOptions, TheHelpShowsAVariableOfThisProgram) {
+    for (const std::string_view language : {"--lang=en", "--lang=ru"}) {
+        LoadSettings settings;
+        const cli::Startup startup = start({"--help", language}, settings);
+        EXPECT_EQ(startup.out.find("POTOK_MAX_MESSAGE"), std::string::npos) << startup.out;
+        EXPECT_NE(startup.out.find("POTOK_TOTAL_RATE"), std::string::npos) << startup.out;
+    }
+}
+
 }  // namespace
 }  // namespace potok::loadtest

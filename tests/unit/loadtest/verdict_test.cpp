@@ -281,6 +281,17 @@ TEST(Verdict, AConnectionReplacedDuringTheRampIsNoLoss) {
               Verdict::passed);
 }
 
+TEST(Verdict, AConnectionThatDidNotStayUntilTheLoadIsARampThatNeverGotThere) {
+    const Judgement judgement = judged([](RunResult& run) {
+        run.connections.losses.add(ConnectionLosses::Phase::settling, CloseReason::ended_by_peer);
+    });
+    EXPECT_EQ(judgement.verdict, Verdict::unreachable);
+    EXPECT_EQ(judgement.exit_code, cli::ExitCode::unreachable);
+    ASSERT_EQ(judgement.reasons.size(), 1u);
+    EXPECT_EQ(judgement.reasons[0].kind, Reason::Kind::ramp_incomplete);
+    EXPECT_EQ(judgement.reasons[0].measured, 1499);
+}
+
 TEST(Verdict, AMissedThresholdFailsTheRunAndIsNamed) {
     const Judgement judgement = judged(as_it_was, {"p99<1h", "p99.9<20ms", "p50<1ms"});
     expect_failed(judgement, {Kind::threshold_missed, Kind::threshold_missed});

@@ -50,6 +50,7 @@ TEST(ReportText, AGoodRunReadsAsOneGlance) {
               "             messages of 64 B, grace 5 s, seed 42, threads 2\n"
               "Connections  1500 of 1500 established in 400 ms, 1500 held, never fewer than 1500\n"
               "Messages     15000 sent, 15000 answered as they should be (1500/s)\n"
+              "             listened for 250 ms after the last of them\n"
               "Latency                               mean        p50        p90        p99      "
               "p99.9        max\n"
               "             since it was due     2.187 ms   2.001 ms   2.001 ms   2.001 ms      "
@@ -133,6 +134,21 @@ TEST(ReportText, ALoadThatNeverBeganIsNotDescribed) {
     EXPECT_THAT(report, HasSubstr("1 not opened: connect_refused, "));
     for (const char* claim : {"Messages", "Latency", "Stalls", "Thresholds", " met"}) {
         EXPECT_THAT(report, Not(HasSubstr(claim)));
+    }
+}
+
+TEST(ReportText, AConnectionThatWasOpenedAndLostAgainIsNotCalledUnopened) {
+    RunResult result = good_run();
+    result.connections = {.established = 1500, .losses = {}};
+    result.connections.losses.add(ConnectionLosses::Phase::settling, CloseReason::ended_by_peer);
+    result.messages = {};
+    for (const Language language : kLanguages) {
+        const std::string report = report_of(result, language);
+        EXPECT_THAT(report, HasSubstr("1500"));
+        EXPECT_THAT(report, HasSubstr("ended_by_peer"));
+        EXPECT_THAT(report, Not(HasSubstr("not opened")));
+        EXPECT_THAT(report, Not(HasSubstr("не открылось")));
+        EXPECT_THAT(last_line(report), HasSubstr("1499"));
     }
 }
 
