@@ -34,7 +34,7 @@ enum class CloseReason : std::uint8_t {
     no_progress,  // the peer took nothing for the whole progress timeout, or no longer answers
     idle_timeout,
     handshake_timeout,
-    linger_timeout,  // the peer did not end after we did
+    linger_timeout,  // the deadline for the peer's end after ours; the first reason stays
     drain_timeout,   // the drain time was over before the connection was
     memory_budget,   // it held the most when the process reached its budget
     too_many_connections,

@@ -258,11 +258,8 @@ void Connection::on_timer(Instant now) {
     switch (passed.reason) {
         case CloseReason::idle_timeout:
             return finish(passed.reason);
-        case CloseReason::linger_timeout: {
-            const bool orderly =
-                reason_ == CloseReason::finished || reason_ == CloseReason::drained;
-            return close(orderly ? passed.reason : reason_);
-        }
+        case CloseReason::linger_timeout:
+            return close(reason_);  // why it ended; that the peer did not is its own affair
         default:
             return abort(passed.reason);
     }

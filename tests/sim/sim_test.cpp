@@ -48,6 +48,7 @@ TEST(Workloads, ReachEveryReasonForWhichAConnectionCanEnd) {
     const std::map<CloseReason, std::string_view> unreachable = {
         {CloseReason::io_error, "the simulated system refuses nothing for no reason"},
         {CloseReason::connect_failed, "likewise"},
+        {CloseReason::linger_timeout, "a deadline that leaves the reason as it was"},
         {CloseReason::no_local_port, "the simulated system has ports without end"},
         {CloseReason::protocol_error, "these protocols can only be too long or cut off"},
     };

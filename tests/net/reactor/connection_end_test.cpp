@@ -95,22 +95,16 @@ TEST(ConnectionEnd, APeerThatKeepsSendingStillGetsEverythingBeforeTheEnd) {
     EXPECT_EQ(peer.received().size(), message.size());
 }
 
-TEST(ConnectionEnd, AFinishedPeerThatNeverEndsIsWaitedForOnlySoLong) {
-    LoopHarness net;
-    net.limits.linger_timeout = milliseconds(50);
-    net.add_peer();
-    net.log(0).stream->finish(CloseReason::finished);
-    net.until([&] { return net.log(0).closed == 1; });
-    EXPECT_EQ(net.log(0).reason, CloseReason::linger_timeout);
-}
-
-TEST(ConnectionEnd, ARefusalKeepsItsReasonThroughTheLingerTimeout) {
-    LoopHarness net;
-    net.limits.linger_timeout = milliseconds(50);
-    net.add_peer();
-    net.log(0).stream->finish(CloseReason::message_too_long);
-    net.until([&] { return net.log(0).closed == 1; });
-    EXPECT_EQ(net.log(0).reason, CloseReason::message_too_long);
+TEST(ConnectionEnd, APeerThatNeverEndsIsWaitedForOnlySoLongAndTheReasonStays) {
+    for (const CloseReason reason :
+         {CloseReason::finished, CloseReason::drained, CloseReason::message_too_long}) {
+        LoopHarness net;
+        net.limits.linger_timeout = milliseconds(50);
+        net.add_peer();
+        net.log(0).stream->finish(reason);
+        net.until([&] { return net.log(0).closed == 1; });
+        EXPECT_EQ(net.log(0).reason, reason);
+    }
 }
 
 TEST(ConnectionEnd, AbortResetsThePeerAndClosesFromTheLoop) {
