@@ -158,7 +158,7 @@ constexpr cli::Manual kManual{
          "anything was wrong: what comes later is not seen.\n"
          "Exit codes: 0 passed, 1 failed, 2 usage, 3 this machine cannot, 4 unreachable or too "
          "few\nconnections, 5 invalid (the generator itself was too slow), 130 interrupted.",
-         "Последняя строка stdout — приговор: PASSED, FAILED или INVALID. Потерянные, "
+         "Последняя строка stdout — вердикт: PASSED, FAILED или INVALID. Потерянные, "
          "повторённые,\nпереставленные, испорченные и доставленные не туда сообщения и "
          "оборванные соединения — всегда провал.\nПосле последнего ответа слушает ещё 250 мс, а "
          "если "
