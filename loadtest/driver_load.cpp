@@ -114,6 +114,7 @@ void Driver::on_client_room(Client& client) {
 void Driver::on_client_answer(Client& client, const Verification& verification) {
     if (phase() == Phase::finished) return;  // the books are closed
     const Instant now = loop_.now();
+    last_arrival_ = now;
     const Settlement settlement = settle(client, verification);
     // Nothing else that comes keeps anybody from waiting.
     if (ends_a_message(settlement.kind)) {
@@ -128,11 +129,10 @@ Settlement Driver::settle(Client& client, const Verification& verification) {
     Ledger& ledger = client.ledger();
     const std::size_t before = ledger.in_line();
     const Settlement settlement = ledger.settle(verification);
-    last_arrival_ = loop_.now();
     if (ledger.in_line() != before) {
         note_waiting(
             static_cast<std::ptrdiff_t>(ledger.in_line()) - static_cast<std::ptrdiff_t>(before),
-            last_arrival_);
+            loop_.now());
     }
     if (settlement.kind == Settlement::Kind::ok) {
         shown_.answered.fetch_add(1, std::memory_order_relaxed);
