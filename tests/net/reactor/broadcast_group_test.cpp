@@ -183,7 +183,7 @@ TEST_P(BroadcastGroupTest, AMemberThatIsFinishingGetsWhatWasQueuedForIt) {
     limits.progress_timeout = seconds(60);
     limits.queued_bytes_max = 100'000'000;
     Peer& sender = add_peer();
-    Peer& finishing = add_peer(4096);
+    Peer& finishing = add_peer(64 * 1024);
     finishing.stop_reading();
     // On every loop: what they have received, their loop has queued for the others.
     for (std::uint32_t i = 0; i < 2 * GetParam(); ++i)
