@@ -120,6 +120,17 @@ TEST(Tidy, TheReadmesSayTheSame) {
     expect_none(check_translation(file_at("README.md"), file_at("README.ru.md")));
 }
 
+TEST(Tidy, TheReadmeShowsAnExampleThatIsCompiled) {
+    const std::string_view readme = file_at("README.md").text;
+    const std::string_view fence = "```cpp\n";
+    const std::size_t begin = readme.find(fence);
+    ASSERT_NE(begin, std::string_view::npos);
+    const std::string_view rest = readme.substr(begin + fence.size());
+    const std::string_view shown = rest.substr(0, rest.find("```"));
+    EXPECT_GT(shown.size(), 500u);
+    EXPECT_NE(file_at("examples/echo.cpp").text.find(shown), std::string::npos) << shown;
+}
+
 TEST(Tidy, ThePagesOnCloseReasonsSayTheSame) {
     expect_none(
         check_translation(file_at("docs/close-reasons.md"), file_at("docs/close-reasons.ru.md")));
