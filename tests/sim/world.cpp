@@ -51,8 +51,9 @@ World& World::current() {
     return *the_world;
 }
 
-void World::fail(const std::string& text) {
-    if (!failure_) failure_ = text;
+void World::fail(std::string text) {
+    // Moved, or the stack that is left below would keep it from ever being freed.
+    if (!failure_) failure_ = std::move(text);
     // A fiber cannot be unwound through code that throws nothing: it is left for good.
     while (Fiber::inside())
         Fiber::suspend();

@@ -82,7 +82,7 @@ class World {
     }
     [[nodiscard]] const Endings& endings() const noexcept { return endings_; }
     [[nodiscard]] std::uint64_t iterations() const noexcept { return iterations_; }
-    [[noreturn]] void fail(const std::string& text);
+    [[noreturn]] void fail(std::string text);
     [[nodiscard]] bool failed() const noexcept { return failure_.has_value(); }
 
   private:
