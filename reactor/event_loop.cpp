@@ -11,7 +11,7 @@ namespace {
 constexpr int kCommandsPerIteration = 1024;
 
 // Connections closed in one iteration to come back below the memory budget. Each is the largest
-// holder, so few are needed, and freed memory shows only after they have retired.
+// holder, so few are needed.
 constexpr int kReliefsPerIteration = 4;
 
 // How often a loop that holds little asks the others while the budget stays exceeded.
@@ -132,10 +132,14 @@ void EventLoop::keep_to_budget() {
     partners_->ask_for_relief();
 }
 
+// Closes those who hold the most until enough will be free: what they held is given back when they
+// retire. False: others hold the memory, and nobody was closed.
 bool EventLoop::relieve_memory() {
-    for (int i = 0; i < kReliefsPerIteration && budget_.exceeded(); ++i) {
+    std::size_t excess = budget_.excess();
+    for (int i = 0; i < kReliefsPerIteration && excess != 0; ++i) {
         const Holdings held = holdings();
-        if (held.largest == nullptr || is_modest(held)) return false;
+        if (held.largest == nullptr || (i == 0 && is_modest(held))) return i != 0;
+        excess -= std::min(excess, held.most);
         held.largest->shut(CloseReason::memory_budget);
     }
     return true;

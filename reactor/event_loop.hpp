@@ -66,7 +66,7 @@ class MemoryPartners {
     virtual ~MemoryPartners() = default;
 
     [[nodiscard]] virtual std::uint32_t loops() const noexcept = 0;
-    // Every loop looks once whether it is the one that holds too much. From a loop's thread.
+    // Wakes every loop, which then finds the budget exceeded. From a loop's thread.
     virtual void ask_for_relief() = 0;
 };
 
@@ -129,10 +129,6 @@ class EventLoop {
     // quiet. Precondition: its registration was forgotten.
     void retire(Guest& guest) noexcept;
 
-    // Over the memory budget it closes those guests that hold the most, unless it is clearly others
-    // that hold the memory: false, and nobody was closed.
-    bool relieve_memory();
-
     [[nodiscard]] Poller& poller() noexcept { return *poller_; }
     [[nodiscard]] TimerWheel& timers() noexcept { return timers_; }
     [[nodiscard]] BlockPool& chunks() noexcept { return chunks_; }
@@ -152,6 +148,7 @@ class EventLoop {
     void run_turns();
     [[nodiscard]] std::optional<Duration> sleep_limit(std::optional<Duration> longest);
     void keep_to_budget();
+    [[nodiscard]] bool relieve_memory();
     void retire_guests();
     void shut_all(CloseReason reason);
 

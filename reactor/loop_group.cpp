@@ -179,7 +179,7 @@ EventLoop* LoopGroup::place() {
 }
 
 void LoopGroup::ask_for_relief() {
-    post_to_all([](EventLoop& loop) { static_cast<void>(loop.relieve_memory()); });
+    post_to_all([](EventLoop&) {});
 }
 
 // ---- Messages from other threads

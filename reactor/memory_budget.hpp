@@ -35,7 +35,12 @@ class MemoryBudget {
     [[nodiscard]] std::size_t used() const noexcept {
         return used_.load(std::memory_order_relaxed);
     }
-    [[nodiscard]] bool exceeded() const noexcept { return used() > limit_; }
+    [[nodiscard]] bool exceeded() const noexcept { return excess() != 0; }
+    // Bytes above the limit.
+    [[nodiscard]] std::size_t excess() const noexcept {
+        const std::size_t now = used();
+        return now > limit_ ? now - limit_ : 0;
+    }
 
   private:
     const std::size_t limit_;

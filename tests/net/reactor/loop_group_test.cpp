@@ -170,7 +170,7 @@ TEST_F(LoopGroupTest, OverTheConnectionLimitPeersAreRefusedWithoutAByte) {
 
 // Whoever holds the memory is closed, not who lives on the loop that noticed.
 TEST_F(LoopGroupTest, OverTheMemoryBudgetTheLargestHolderOfAllLoopsIsClosed) {
-    constexpr std::size_t kBudget = 8'000'000;
+    constexpr std::size_t kBudget = 64'000'000;
     limits.queued_bytes_max = 10 * kBudget;
     limits.progress_timeout = seconds(60);
     start(2, 10'000, {}, kBudget);
@@ -180,9 +180,10 @@ TEST_F(LoopGroupTest, OverTheMemoryBudgetTheLargestHolderOfAllLoopsIsClosed) {
     modest.stop_reading();
     hog.stop_reading();
     const std::string piece(100'000, 'p');
+    // What the system has buffered for it by then makes it a few more millions, not a quarter.
     until([&] {
         if (modest.all_sent()) modest.send(piece);
-        return group->budget().used() > kBudget / 20;
+        return group->budget().used() > 1'000'000;
     });
     until([&] {
         if (hog.all_sent()) hog.send(piece);

@@ -22,7 +22,9 @@ TEST(MemoryBudget, IsExceededOnlyAboveItsLimit) {
     EXPECT_FALSE(budget.exceeded());
     ASSERT_TRUE(budget.charge(1));
     EXPECT_TRUE(budget.exceeded());
+    EXPECT_EQ(budget.excess(), 1u);
     budget.release(1);
+    EXPECT_EQ(budget.excess(), 0u);
     EXPECT_FALSE(budget.exceeded());
 }
 
