@@ -32,7 +32,7 @@ test: ## the quick tests; the last line is their sum
 	@packaging/build.sh test $(J) || { echo "0 passed, 1 failed"; exit 1; }
 	@tests/run_suites.sh build/test/bin tests/shell/*_test.sh
 
-check: ## every gate beyond the tests: format, simulator, ASan and UBSan, TSan, fuzzing, benchmarks
+check: ## every gate beyond the tests: format, simulator, repeats, sanitizers, fuzzing, benchmarks
 	$(ensure) build test check bench
 	@J=$(J) tests/check.sh
 
