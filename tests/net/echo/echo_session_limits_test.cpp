@@ -116,7 +116,7 @@ TEST_F(EchoLimits, WhoHoldsTheMostIsClosedWhenTheMemoryBudgetIsOver) {
 
 TEST_F(EchoLimits, ManyHalfSentMessagesStayWithinTheMemoryBudget) {
     start({"--listen", "lp://127.0.0.1:0", "--memory-budget", "4MiB"});
-    const std::size_t memory_before = server->peak_memory_bytes();
+    [[maybe_unused]] const std::size_t memory_before = server->peak_memory_bytes();
     const std::string half = frame(std::string(2 * kMiB, 'h')).substr(0, kMiB);
     for (int i = 0; i < 40; ++i)
         connect().send(half);
@@ -124,7 +124,9 @@ TEST_F(EchoLimits, ManyHalfSentMessagesStayWithinTheMemoryBudget) {
         return std::count_if(peers.begin(), peers.end(), [](const auto& p) { return p->gone(); }) >=
                30;
     });
+#ifndef __SANITIZE_ADDRESS__  // which keeps what was freed in a quarantine of its own
     EXPECT_LT(server->peak_memory_bytes(), memory_before + 32 * kMiB);
+#endif
     peers.clear();
     expect_served();
 }
