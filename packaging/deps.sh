@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.." || exit
 declare -A sets=(
     [build]="g++ cmake ninja-build libfmt-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev
              libmimalloc-dev"
-    [test]="libgtest-dev libgmock-dev nftables"
-    [check]="clang libclang-rt-14-dev llvm clang-format patch"
+    [test]="libgtest-dev libgmock-dev nftables patch"
+    [check]="clang libclang-rt-14-dev llvm clang-format"
     [bench]="libbenchmark-dev libboost-dev"
 )
 

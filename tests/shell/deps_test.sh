@@ -116,13 +116,13 @@ test_a_package_that_cannot_be_installed_is_an_error() {
     stand_in apt-get <<< 'case " $* " in *" install "*) echo "E: Unable to locate package"; exit 100 ;; esac'
     run test
     expect [ "$status" -eq 3 ]
-    expect is_last_line "$output" 'deps: apt-get could not install libgmock-dev libgtest-dev nftables: E: Unable .*'
+    expect is_last_line "$output" 'deps: apt-get could not install libgmock-dev libgtest-dev nftables patch: E: Unable .*'
 }
 
 test_sets_add_up() {
     machine
     run test bench
-    expect says "$(tail -n 1 calls)" '.* install .* libbenchmark-dev libboost-dev libgmock-dev libgtest-dev nftables'
+    expect says "$(tail -n 1 calls)" '.* install .* libbenchmark-dev libboost-dev libgmock-dev libgtest-dev nftables patch'
 }
 
 test_an_unknown_set_is_an_error() {

@@ -23,8 +23,10 @@ bool nft(const std::string& words) {
     return run("PATH=\"$PATH:/usr/sbin:/sbin\" nft '" + words + "'");
 }
 
-// In a user namespace this program may do to its own network what only root may elsewhere.
+// Root may have a network of its own for the asking. Another user becomes root of a user namespace
+// first, and may do there to its own network what only root may elsewhere.
 bool become_root_of_own_network() {
+    if (::unshare(CLONE_NEWNET) == 0) return true;
     const auto user = ::getuid();
     const auto group = ::getgid();
     if (::unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) return false;
