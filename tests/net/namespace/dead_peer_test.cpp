@@ -31,6 +31,12 @@ class DeadPeerTest : public EchoTest {
     void expect_closed(const Peer& peer, const std::string& reason) {
         expect_logged("peer=127.0.0.1:" + std::to_string(peer.local_port()) + " reason=" + reason);
     }
+    // It hears what it says, as everybody in the room does.
+    void expect_heard(Peer& peer, const std::string& message) {
+        static_cast<void>(peer.take_received());
+        peer.send(message);
+        expect_received(peer, message);
+    }
     // More than the system takes for a peer that acknowledges nothing.
     static std::string much() { return frame(std::string(12'000'000, 'm')); }
 };
@@ -41,13 +47,9 @@ TEST_F(DeadPeerTest, IsClosedByTheProgressTimeoutAndTheOthersMissNothing) {
     Peer& dead = enter_room();
     Peer& alive = enter_room();
     cut_off(dead);
-    static_cast<void>(alive.take_received());
-    alive.send(much());
-    expect_received(alive, much());
+    expect_heard(alive, much());
     expect_closed(dead, "no_progress");
-    static_cast<void>(alive.take_received());
-    alive.send(frame("still here"));
-    expect_received(alive, frame("still here"));
+    expect_heard(alive, frame("still here"));
 }
 
 TEST_F(DeadPeerTest, IsClosedAsASlowReaderWhereItsQueueIsFull) {
@@ -56,12 +58,8 @@ TEST_F(DeadPeerTest, IsClosedAsASlowReaderWhereItsQueueIsFull) {
     Peer& dead = enter_room();
     Peer& alive = enter_room();
     cut_off(dead);
-    static_cast<void>(alive.take_received());
-    alive.send(much());
-    expect_received(alive, much());
-    static_cast<void>(alive.take_received());
-    alive.send(frame("one more"));
-    expect_received(alive, frame("one more"));
+    expect_heard(alive, much());
+    expect_heard(alive, frame("one more"));
     expect_closed(dead, "slow_reader");
 }
 
