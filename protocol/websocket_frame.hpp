@@ -1,0 +1,86 @@
+// The WebSocket frame (RFC 6455 §5.2): its header's codec, and the mask (§5.3).
+//
+//   FIN RSV opcode | MASK length7 | length 16 or 64, big-endian | masking key | payload …
+//
+// Each byte of a header is judged as it arrives, in the order in which the bytes come, so how many
+// came at once makes no difference to what is found. What a good header is depends on where it
+// comes from and what came before: those are the FrameRules. The mask is applied eight bytes at a
+// time, at any alignment; a key is kept rotated, so that a payload may come in pieces.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "base/bytes.hpp"
+#include "protocol/websocket_failure.hpp"
+
+namespace potok {
+
+enum class Opcode : std::uint8_t {
+    continuation = 0,
+    text = 1,
+    binary = 2,
+    close = 8,
+    ping = 9,
+    pong = 10,
+};
+
+[[nodiscard]] constexpr bool is_control(Opcode opcode) noexcept {
+    return static_cast<std::uint8_t>(opcode) >= 8;
+}
+
+// The four bytes of a masking key as they lie in memory: the first is for the next payload byte.
+using MaskKey = std::uint32_t;
+
+inline constexpr std::size_t kFrameHeaderMax = 14;
+inline constexpr std::size_t kControlPayloadMax = 125;
+inline constexpr std::uint64_t kFramePayloadMax = (std::uint64_t{1} << 63) - 1;
+
+struct FrameHeader {
+    Opcode opcode = Opcode::binary;
+    bool fin = true;
+    bool masked = false;
+    MaskKey key = 0;  // where masked
+    std::uint64_t payload_bytes = 0;
+};
+
+struct FrameRules {
+    bool masked = true;           // whether the frames that come have to be masked, or must not
+    bool inside_message = false;  // whether a fragmented message is open
+    std::uint64_t data_max = 0;   // what text, binary or continuation may bring, at most
+};
+
+// What stands at the front of some bytes, as far as they tell. `header` and `header_bytes` are good
+// when complete, `failure` when failed.
+struct FrameRead {
+    enum class State : std::uint8_t { incomplete, complete, failed };
+
+    State state = State::incomplete;
+    WebSocketFailure failure{};
+    std::uint8_t header_bytes = 0;
+    FrameHeader header{};
+};
+
+[[nodiscard]] FrameRead read_frame_header(const FrameRules& rules, Bytes in) noexcept;
+
+// Writes a header at the front of `room`, its length in the shortest form; returns its size.
+// Precondition: at most kFramePayloadMax; of a control frame kControlPayloadMax, and FIN.
+[[nodiscard]] std::size_t encode_frame_header(const FrameHeader& header,
+                                              std::span<std::byte, kFrameHeaderMax> room) noexcept;
+
+// The key for what follows `bytes` bytes of payload.
+[[nodiscard]] constexpr MaskKey rotated(MaskKey key, std::size_t bytes) noexcept {
+    const int bits = static_cast<int>(bytes % 4) * 8;
+    return std::endian::native == std::endian::little ? std::rotr(key, bits) : std::rotl(key, bits);
+}
+
+// Masks or unmasks in place: the two are one (§5.3).
+void apply_mask(MutableBytes bytes, MaskKey key) noexcept;
+
+// The same on the way from one place to another, which do not overlap; `to` has room for all.
+void mask_copy(std::byte* to, Bytes from, MaskKey key) noexcept;
+
+}  // namespace potok
