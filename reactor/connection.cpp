@@ -69,7 +69,7 @@ ConnectionId Connection::id() const noexcept {
 
 std::size_t Connection::held_bytes() const noexcept {
     if (phase_ == Phase::closed) return 0;
-    return queue_.bytes() + (held_ ? held_->capacity() : 0) + session_->held_bytes();
+    return queue_.held_bytes() + (held_ ? held_->capacity() : 0) + session_->held_bytes();
 }
 
 // ---- Ending

@@ -56,6 +56,11 @@ class SendQueue::Chunk {
         return free > sizeof(Entry) ? free - sizeof(Entry) : 0;
     }
 
+    // All of the pool's block.
+    [[nodiscard]] std::size_t size() const noexcept {
+        return bytes_between(reinterpret_cast<const std::byte*>(this), limit_);
+    }
+
     [[nodiscard]] bool has_entry_room() noexcept { return free_bytes() >= sizeof(Entry); }
 
     // Copies as much as there is room for and says how much that was.
@@ -161,6 +166,17 @@ std::size_t SendQueue::gather(std::span<Bytes> vectors) const noexcept {
         }
     }
     return count;
+}
+
+std::size_t SendQueue::held_bytes() const noexcept {
+    std::size_t held = 0;
+    for (Chunk* chunk = head_; chunk != nullptr; chunk = chunk->next) {
+        held += chunk->size();
+        for (Entry* entry = chunk->first(); entry != nullptr; entry = chunk->next_entry(*entry)) {
+            if (entry->block) held += entry->end - entry->begin;
+        }
+    }
+    return held;
 }
 
 void SendQueue::consume(BlockPool& pool, std::size_t sent) noexcept {

@@ -57,6 +57,10 @@ class SendQueue {
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
     [[nodiscard]] bool empty() const noexcept { return bytes_ == 0; }
 
+    // The memory behind it: whole chunks however little they hold, and the bytes that it keeps of
+    // shared blocks. Looks at every entry.
+    [[nodiscard]] std::size_t held_bytes() const noexcept;
+
   private:
     struct Entry;
     class Chunk;

@@ -20,6 +20,41 @@ void expect_service(Rig& rig, World& world, std::uint16_t port) {
     rig.await_clients(rig.clients().size(), std::chrono::minutes(1));
 }
 
+// One that is owed little more than the system buffers for it, and reads nothing of it.
+ClientPlan little_unread(World& world) {
+    constexpr std::size_t kBuffered = 1024;
+    world.faults.buffer_min = kBuffered;
+    world.faults.buffer_max = kBuffered;
+    ClientPlan plan;
+    plan.to_send = messages(world.random, EndpointScheme::lp, kBuffered + 200);
+    plan.expected = plan.to_send;
+    plan.ending = ClientPlan::Ending::go_silent;
+    plan.turn_at = plan.to_send.size();
+    plan.sends_before_it_reads = true;
+    return plan;
+}
+
+// Few who are owed much; or more than the budget has chunks for, who are owed little: a chunk
+// counts whole.
+std::vector<ClientPlan> plans_beyond(World& world, std::size_t budget_bytes) {
+    Random& random = world.random;
+    std::vector<ClientPlan> plans;
+    if (random.coin()) {
+        const std::size_t chunks = budget_bytes / BlockPool::kBlockBytes;
+        plans.resize(chunks + random.between(1, 20));
+        for (ClientPlan& plan : plans)
+            plan = little_unread(world);
+        return plans;
+    }
+    plans.resize(random.between(2, 12));
+    for (ClientPlan& plan : plans) {
+        plan = echo_plan(random, EndpointScheme::lp, random.between(10'000, 250'000));
+        plan.sends_before_it_reads = random.coin();
+        plan.must_get_all = false;
+    }
+    return plans;
+}
+
 }  // namespace
 
 void storm(World& world) {
@@ -68,13 +103,8 @@ void memory_budget(World& world) {
     if (random.coin()) rig.limits.progress_timeout = std::chrono::seconds(2);
     const std::uint16_t port = rig.listen(echo_sessions(rig, EndpointScheme::lp, false));
     rig.start();
-    const std::size_t clients = random.between(2, 12);
-    for (std::size_t i = 0; i < clients; ++i) {
-        ClientPlan plan = echo_plan(random, EndpointScheme::lp, random.between(10'000, 250'000));
-        plan.sends_before_it_reads = random.coin();
-        plan.must_get_all = false;
+    for (ClientPlan& plan : plans_beyond(world, options.memory_budget_bytes))
         rig.connect(port, std::move(plan));
-    }
     const std::size_t hard_limit = options.memory_budget_bytes + options.memory_budget_bytes / 8;
     // Whoever holds the most goes at once, on whatever loop it is.
     const Duration patience = std::chrono::seconds(1) + 2 * world.faults.time_jump_max;

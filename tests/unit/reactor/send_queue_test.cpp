@@ -75,6 +75,24 @@ TEST_F(SendQueueTest, JoinsSmallMessagesInOneVector) {
     EXPECT_EQ(pool.in_use(), 1u);
 }
 
+// Or many who hold a chunk each for a few bytes would seem to hold next to nothing.
+TEST_F(SendQueueTest, HoldsWholeChunksHoweverLittleIsInThem) {
+    EXPECT_EQ(queue.held_bytes(), 0u);
+    EXPECT_TRUE(append("x"));
+    EXPECT_EQ(queue.held_bytes(), kChunk);
+    EXPECT_TRUE(append(text_of_length(3 * kChunk)));
+    EXPECT_EQ(queue.held_bytes(), budget.used());
+    queue.consume(pool, queue.bytes() - 1);
+    EXPECT_EQ(queue.held_bytes(), kChunk);
+}
+
+TEST_F(SendQueueTest, HoldsOfASharedBlockWhatIsStillToBeSent) {
+    EXPECT_TRUE(queue.append_block(pool, block_of(text_of_length(2 * kSharedSize)), 0));
+    EXPECT_EQ(queue.held_bytes(), kChunk + 2 * kSharedSize);
+    queue.consume(pool, 100);
+    EXPECT_EQ(queue.held_bytes(), kChunk + 2 * kSharedSize - 100);
+}
+
 TEST_F(SendQueueTest, CopiesItsInput) {
     std::string text = "mutable";
     EXPECT_TRUE(append(text));
