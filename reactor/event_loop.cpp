@@ -126,29 +126,29 @@ std::optional<Duration> EventLoop::sleep_limit(std::optional<Duration> longest) 
 // The loop that notices is the one that is busy; the memory may be held on one that sleeps, by
 // peers who do not read.
 void EventLoop::keep_to_budget() {
-    if (relieve_memory() || partners_ == nullptr) return;
+    if (!is_modest()) return relieve_memory();
     if (now_ - relief_asked_ < kReliefInterval) return;
     relief_asked_ = now_;
     partners_->ask_for_relief();
 }
 
+// Holds less than half of its even part: it is for others to give. They never are all modest, as
+// long as what guests say they hold is more than half of what the budget counts.
+bool EventLoop::is_modest() {
+    if (partners_ == nullptr) return false;
+    return holdings().all < budget_.used() / 2 / partners_->loops();
+}
+
 // Closes those who hold the most until enough will be free: what they held is given back when they
-// retire. False: others hold the memory, and nobody was closed.
-bool EventLoop::relieve_memory() {
+// retire.
+void EventLoop::relieve_memory() {
     std::size_t excess = budget_.excess();
     for (int i = 0; i < kReliefsPerIteration && excess != 0; ++i) {
         const Holdings held = holdings();
-        if (held.largest == nullptr || (i == 0 && is_modest(held))) return i != 0;
+        if (held.largest == nullptr) return;
         excess -= std::min(excess, held.most);
         held.largest->shut(CloseReason::memory_budget);
     }
-    return true;
-}
-
-// Holds less than half of its even part. Not all loops do, whatever is not held by guests.
-bool EventLoop::is_modest(const Holdings& held) const noexcept {
-    if (partners_ == nullptr) return false;
-    return held.all < budget_.used() / 2 / partners_->loops();
 }
 
 EventLoop::Holdings EventLoop::holdings() {

@@ -148,7 +148,7 @@ class EventLoop {
     void run_turns();
     [[nodiscard]] std::optional<Duration> sleep_limit(std::optional<Duration> longest);
     void keep_to_budget();
-    [[nodiscard]] bool relieve_memory();
+    void relieve_memory();
     void retire_guests();
     void shut_all(CloseReason reason);
 
@@ -158,7 +158,7 @@ class EventLoop {
         Guest* largest = nullptr;
     };
     [[nodiscard]] Holdings holdings();
-    [[nodiscard]] bool is_modest(const Holdings& held) const noexcept;
+    [[nodiscard]] bool is_modest();
 
     const std::uint32_t index_;
     MemoryBudget& budget_;

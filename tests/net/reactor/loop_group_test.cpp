@@ -200,6 +200,36 @@ TEST_F(LoopGroupTest, OverTheMemoryBudgetTheLargestHolderOfAllLoopsIsClosed) {
         [&] { EXPECT_EQ(seen.closed, std::vector<CloseReason>{CloseReason::memory_budget}); });
 }
 
+// A loop whose peers do not read sleeps: the one that notices has to wake it.
+TEST_F(LoopGroupTest, OverTheMemoryBudgetTheLargestHolderIsClosedAlthoughItsLoopSleeps) {
+    constexpr std::size_t kBudget = 64'000'000;
+    limits.queued_bytes_max = 10 * kBudget;
+    limits.progress_timeout = seconds(60);
+    start(2, 10'000, {}, kBudget);
+    Peer& hog = add_peer(4096);
+    Peer& modest = add_peer(4096);
+    hog.stop_reading();
+    modest.stop_reading();
+    const std::string piece(100'000, 'p');
+    until([&] {
+        if (hog.all_sent()) hog.send(piece);
+        return group->budget().used() > 50'000'000;
+    });
+    // From here on only the other loop has something to do.
+    until([&] {
+        std::size_t closed = 0;
+        seen.board.update([&] { closed = seen.closed.size(); });
+        if (closed == 0 && modest.all_sent()) modest.send(piece);
+        return closed != 0;
+    });
+    for (Peer* peer : {&hog, &modest})
+        peer->start_reading();
+    until([&] { return hog.gone(); });
+    EXPECT_FALSE(modest.gone());
+    seen.board.update(
+        [&] { EXPECT_EQ(seen.closed, std::vector<CloseReason>{CloseReason::memory_budget}); });
+}
+
 TEST_F(LoopGroupTest, APortInUseIsASystemError) {
     start(1);
     const auto second = group->listen({Address::ipv4({127, 0, 0, 1}, port), {}, &factory, &limits});

@@ -165,6 +165,69 @@ TEST_F(EventLoopTest, OverTheBudgetTheLargestHolderIsShut) {
     budget.release(kBudget + 1);
 }
 
+TEST_F(EventLoopTest, OverTheBudgetNoMoreAreShutThanFreeWhatIsNeeded) {
+    std::array<Story, 3> stories;
+    const std::array<std::size_t, 3> held = {40, 60, 50};
+    for (std::size_t i = 0; i < held.size(); ++i)
+        add_guest(stories[i]).held = held[i];
+    ASSERT_TRUE(budget.charge(kBudget + 100));
+    step();
+    EXPECT_TRUE(stories[0].lines.empty()) << "the other two held enough";
+    EXPECT_EQ(stories[1].reason, CloseReason::memory_budget);
+    EXPECT_EQ(stories[2].reason, CloseReason::memory_budget);
+    budget.release(kBudget + 100);
+    loop.reset();
+}
+
+// ---- Several loops and one budget
+
+class CountingPartners final : public MemoryPartners {
+  public:
+    std::uint32_t loops() const noexcept override { return 2; }
+    void ask_for_relief() override { ++asked; }
+
+    int asked = 0;
+};
+
+class EventLoopWithPartnersTest : public EventLoopTest {
+  protected:
+    EventLoopWithPartnersTest() {
+        loop = std::move(EventLoop::create({.budget = &budget, .partners = &partners})).value();
+    }
+    ~EventLoopWithPartnersTest() override { loop.reset(); }
+
+    CountingPartners partners;
+};
+
+TEST_F(EventLoopWithPartnersTest, OverTheBudgetWhoHoldsItsPartShutsItsOwn) {
+    add_guest(story).held = kBudget / 2;
+    ASSERT_TRUE(budget.charge(kBudget + 1));
+    step();
+    EXPECT_EQ(story.reason, CloseReason::memory_budget);
+    EXPECT_EQ(partners.asked, 0);
+    budget.release(kBudget + 1);
+}
+
+TEST_F(EventLoopWithPartnersTest, OverTheBudgetWhoHoldsLittleAsksTheOthers) {
+    add_guest(story).held = kBudget / 10;
+    ASSERT_TRUE(budget.charge(kBudget + 1));
+    step();
+    EXPECT_TRUE(story.lines.empty());
+    EXPECT_EQ(partners.asked, 1);
+    budget.release(kBudget + 1);
+}
+
+// Each question wakes every loop, and each of those asks in its turn.
+TEST_F(EventLoopWithPartnersTest, AsksAgainOnlyAfterAWhile) {
+    ASSERT_TRUE(budget.charge(kBudget + 1));
+    const Instant begin = loop->now();
+    for (int i = 0; i < 1000; ++i)
+        step();
+    const auto whiles = (loop->now() - begin) / std::chrono::milliseconds(10);
+    EXPECT_LE(partners.asked, 1 + whiles);
+    budget.release(kBudget + 1);
+}
+
 TEST_F(EventLoopTest, WithinTheBudgetNobodyIsShut) {
     add_guest(story).held = 900;
     ASSERT_TRUE(budget.charge(kBudget));
