@@ -1,5 +1,7 @@
 #include "cli/environment.hpp"
 
+#include "cli/program_variables.hpp"
+
 namespace potok::cli {
 namespace {
 
@@ -27,6 +29,7 @@ EnvironmentOptions options_in(const OptionTable& table, std::span<const Variable
     for (const Variable& variable : variables) {
         const Option* const option = table.with_variable(variable.name);
         if (option == nullptr) {
+            if (is_variable_of_a_program(variable.name)) continue;
             options.warnings.push_back(unknown(table, variable));
         } else if (!variable.value.empty()) {
             add_given(options.given, *option, variable);

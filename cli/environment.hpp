@@ -1,9 +1,9 @@
 // Environment: the variables POTOK_… as a list of options given.
 //
-// An empty variable counts as not set, as wrappers and unit files leave them. A variable that names
-// no option is a warning and never an error: the environment is shared, and another of Potok's
-// programs may know it. Any thread; potok_variables() not while another thread changes the
-// environment.
+// An empty variable counts as not set, as wrappers and unit files leave them. The environment is
+// shared: a variable of another of Potok's programs is passed over, and one that none of them
+// obeys is a warning and never an error. Any thread; potok_variables() not while another thread
+// changes the environment.
 #pragma once
 
 #include <span>

@@ -120,8 +120,12 @@ std::string OptionTable::variable_like(std::string_view variable) const {
 }
 
 std::string variable_of(const Option& option) {
+    return variable_of(option.name);
+}
+
+std::string variable_of(std::string_view option) {
     std::string variable(kVariablePrefix);
-    for (const char letter : option.name) {
+    for (const char letter : option) {
         if (letter == '-') {
             variable += '_';
         } else if (letter >= 'a' && letter <= 'z') {

@@ -43,6 +43,7 @@ class OptionTable {
 inline constexpr std::string_view kVariablePrefix = "POTOK_";
 
 // "POTOK_MAX_MESSAGE" for max-message.
+[[nodiscard]] std::string variable_of(std::string_view option);
 [[nodiscard]] std::string variable_of(const Option& option);
 
 }  // namespace potok::cli

@@ -58,6 +58,14 @@ TEST(OptionsIn, WarnsAboutAVariableThatNamesNoOption) {
     EXPECT_EQ(options.warnings[2].source.name, "POTOK_HELP");
 }
 
+// One unit file or one shell may start several programs.
+TEST(OptionsIn, PassesOverWhatAnotherProgramObeys) {
+    const EnvironmentOptions options =
+        options_of({{"POTOK_CONNECTIONS", "10"}, {"POTOK_DRAIN_TIMEOUT", "1s"}});
+    EXPECT_TRUE(options.given.empty());
+    EXPECT_TRUE(options.warnings.empty());
+}
+
 TEST(PotokVariables, AreThoseOfTheProcessWithThePrefixInOrder) {
     ::setenv("POTOK_TEST_B", "2=3", 1);
     ::setenv("POTOK_TEST_A", "", 1);

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "cli/help.hpp"
+#include "cli/program_variables.hpp"
 #include "cli/startup.hpp"
 #include "diagnostics/code_point.hpp"
 #include "server/echo/echo_settings.hpp"
@@ -126,6 +127,16 @@ TEST(EchoOptions, ValuesOutOfTheirRangeAreFaults) {
         EXPECT_EQ(outcome_of(arguments).startup.exit, cli::ExitCode::usage)
             << arguments[0] << ' ' << arguments[1];
     }
+}
+
+// Or the other programs would warn about a variable that is meant for this one.
+TEST(EchoOptions, TheOtherProgramsKnowItsVariables) {
+    std::vector<std::string_view> obeyed;
+    for (const cli::Option& option : manual().options) {
+        if (option.reach != cli::Reach::command_line) obeyed.push_back(option.name);
+    }
+    EXPECT_THAT(cli::options_with_variables(manual().program),
+                ::testing::UnorderedElementsAreArray(obeyed));
 }
 
 }  // namespace

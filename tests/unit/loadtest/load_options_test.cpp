@@ -1,5 +1,6 @@
 #include "loadtest/load_options.hpp"
 
+#include "cli/program_variables.hpp"
 #include "cli/startup.hpp"
 #include "tests/gtest_pch.hpp"
 
@@ -58,6 +59,16 @@ TEST(LoadOptions, TheHelpShowsAVariableOfThisProgram) {
         EXPECT_EQ(startup.out.find("POTOK_MAX_MESSAGE"), std::string::npos) << startup.out;
         EXPECT_NE(startup.out.find("POTOK_TOTAL_RATE"), std::string::npos) << startup.out;
     }
+}
+
+// Or the other programs would warn about a variable that is meant for this one.
+TEST(LoadOptions, TheOtherProgramsKnowItsVariables) {
+    std::vector<std::string_view> obeyed;
+    for (const cli::Option& option : manual().options) {
+        if (option.reach != cli::Reach::command_line) obeyed.push_back(option.name);
+    }
+    EXPECT_THAT(cli::options_with_variables(manual().program),
+                ::testing::UnorderedElementsAreArray(obeyed));
 }
 
 }  // namespace
