@@ -270,9 +270,11 @@ TEST(ConnectionEnd, APausedSessionIsNotIdle) {
     net.add_peer();
     net.until([&] { return net.log(1).closed == 1; });
     EXPECT_EQ(net.log(0).closed, 0);
+    const Instant resumed = net.loop().now();
     net.log(0).stream->resume_reading();
     net.until([&] { return net.log(0).closed == 1; });
     EXPECT_EQ(net.log(0).reason, CloseReason::idle_timeout);
+    EXPECT_GE(net.loop().now() - resumed, net.limits.idle_timeout) << "its time began anew";
 }
 
 TEST(ConnectionEnd, AHandshakeHasADeadlineWhichItsEndLifts) {
