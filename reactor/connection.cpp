@@ -79,6 +79,8 @@ void Connection::finish(CloseReason reason) {
     if (phase_ != Phase::open) return;
     phase_ = Phase::finishing;
     reason_ = reason;
+    clear(kAlarmSet);
+    discarded_ = 0;
     held_ = {};
     update_interest();
     // Inside on_data() its own return goes on from here.
@@ -129,6 +131,23 @@ void Connection::on_retire() {
     loop_.credit_gate().notify();
     loop_.counters().closed_for(reason_).add();
     session_->on_close(reason_);
+}
+
+// ---- The session's successor
+
+void Connection::hand_over(std::unique_ptr<Session> successor) {
+    ASSERT(loop_.in_loop_thread());
+    if (phase_ != Phase::open) return successor->on_close(reason_);
+    std::swap(session_, successor);
+    // The predecessor may be on the stack. No command runs before that has unwound.
+    loop_.post_call([predecessor = std::move(successor)](EventLoop&) {});
+    for (const Flag told : {kEndDelivered, kDrainDelivered, kDrainedWanted, kDrainedDue, kAlarmSet})
+        clear(told);
+    session_->on_open(*this);
+    if (phase_ != Phase::open) return;
+    // Inside on_data() it is deliver() that goes on with the successor.
+    if (!has(kDelivering) && !has(kPaused)) set(kResumed);
+    loop_.request_turn(*this);
 }
 
 // ---- Reading, paused and resumed
@@ -221,6 +240,25 @@ void Connection::end_handshake() {
     watch_deadline();
 }
 
+void Connection::set_alarm(Duration after) {
+    ASSERT(loop_.in_loop_thread());
+    clear(kAlarmSet);
+    if (phase_ != Phase::open || after == Duration::zero()) return;
+    set(kAlarmSet);
+    alarm_at_ = coarse_time(end_of_unit(loop_.now() + after));
+    watch(until_alarm(loop_.now()));
+}
+
+// Not positive: it is due.
+Duration Connection::until_alarm(Instant now) const noexcept {
+    return kCoarseUnit * static_cast<std::int32_t>(alarm_at_ - coarse_time(now));
+}
+
+void Connection::ring() {
+    clear(kAlarmSet);
+    session_->on_alarm();
+}
+
 Connection::Deadline Connection::earliest_deadline() const noexcept {
     if (phase_ == Phase::lingering) {
         return {waiting_since_, limits_.linger_timeout, CloseReason::linger_timeout};
@@ -244,17 +282,23 @@ Duration Connection::Deadline::remaining(Instant now) const noexcept {
 
 void Connection::watch_deadline() noexcept {
     if (phase_ == Phase::closed) return;
+    if (has(kAlarmSet)) watch(until_alarm(loop_.now()));
     const Deadline next = earliest_deadline();
-    if (next.timeout == Duration::zero()) return;
-    const Duration ahead = std::max(next.remaining(loop_.now()), Duration(1));
-    const Instant due = end_of_unit(loop_.now() + ahead);
+    if (next.timeout != Duration::zero()) watch(next.remaining(loop_.now()));
+}
+
+// The timer fires then, or before.
+void Connection::watch(Duration ahead) noexcept {
+    const Instant due = end_of_unit(loop_.now() + std::max(ahead, Duration(1)));
     if (!armed() || due < deadline()) loop_.timers().arm(*this, due);
 }
 
 void Connection::on_timer(Instant now) {
+    if (has(kAlarmSet) && until_alarm(now) <= Duration::zero()) ring();
     const Deadline passed = earliest_deadline();
-    if (passed.timeout == Duration::zero()) return;
-    if (passed.remaining(now) > Duration::zero()) return watch_deadline();
+    const bool is_over =
+        passed.timeout != Duration::zero() && passed.remaining(now) <= Duration::zero();
+    if (!is_over) return watch_deadline();
     switch (passed.reason) {
         case CloseReason::idle_timeout:
             return finish(passed.reason);

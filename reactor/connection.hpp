@@ -53,6 +53,8 @@ class Connection final : public Guest, public Stream, private Timer {
     void abort(CloseReason reason) override;
     void begin_handshake() override;
     void end_handshake() override;
+    void set_alarm(Duration after) override;
+    void hand_over(std::unique_ptr<Session> successor) override;
     [[nodiscard]] EventLoop& loop() noexcept override { return loop_; }
     [[nodiscard]] ConnectionId id() const noexcept override;
 
@@ -84,6 +86,7 @@ class Connection final : public Guest, public Stream, private Timer {
         kDraining = 1 << 8,        // drain() was called …
         kDrainDelivered = 1 << 9,  // … and told to the session
         kResumed = 1 << 10,        // held input is to be delivered again
+        kAlarmSet = 1 << 11,       // while open: alarm_at_ is good
     };
 
     Connection(EventLoop& loop, Socket socket, const ConnectionLimits& limits,
@@ -122,12 +125,16 @@ class Connection final : public Guest, public Stream, private Timer {
     void continue_finish();
     void update_interest() noexcept;
     void watch_deadline() noexcept;
+    void watch(Duration ahead) noexcept;
+    [[nodiscard]] Duration until_alarm(Instant now) const noexcept;
+    void ring();
     [[nodiscard]] Deadline earliest_deadline() const noexcept;
     void on_timer(Instant now) override;
 
     // connection_input.cpp
     [[nodiscard]] bool receive();
     void deliver(MutableBytes data);
+    [[nodiscard]] Consumed deliver_to_session(MutableBytes data);
     void hold(Bytes rest);
     void deliver_held();
     void deliver_end();
@@ -157,7 +164,11 @@ class Connection final : public Guest, public Stream, private Timer {
     std::uint32_t waiting_since_ = 0;  // of the oldest deadline that is not idleness
     std::uint32_t credited_ = 0;       // charged bytes of other threads in queue_
     std::uint32_t drained_at_ = 0;     // the queue length at which on_drained() is due
-    std::uint32_t discarded_ = 0;      // input thrown away since finish()
+    // One word, since each is of a phase in which the other is not.
+    union {
+        std::uint32_t alarm_at_ = 0;  // open: coarse time of the session's alarm
+        std::uint32_t discarded_;     // finishing, lingering: input thrown away since finish()
+    };
     std::uint16_t flags_ = 0;
     Phase phase_ = Phase::open;
     CloseReason reason_ = CloseReason::finished;

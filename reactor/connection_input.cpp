@@ -44,13 +44,27 @@ void Connection::deliver(MutableBytes data) {
     // finish() and abort() let go of held_, and `data` may lie in it.
     const BlockRef keep = held_;
     set(kDelivering);
-    const Consumed consumed = session_->on_data(data);
+    const Consumed consumed = deliver_to_session(data);
     clear(kDelivering);
-    ASSERT(consumed.bytes <= data.size());
     flush_cork();
     if (phase_ != Phase::open) return continue_finish();
     if (consumed.next == Consumed::Next::paused) pause_reading();
     hold(data.subspan(consumed.bytes));
+}
+
+// What a session leaves that handed over is its successor's.
+Consumed Connection::deliver_to_session(MutableBytes data) {
+    Consumed all;
+    for (;;) {
+        const Session* const reader = session_.get();
+        const MutableBytes rest = data.subspan(all.bytes);
+        const Consumed consumed = session_->on_data(rest);
+        ASSERT(consumed.bytes <= rest.size());
+        all = {all.bytes + consumed.bytes, consumed.next};
+        if (session_.get() == reader) return all;
+        const bool goes_on = consumed.next == Consumed::Next::more && !has(kPaused);
+        if (!goes_on || phase_ != Phase::open || all.bytes == data.size()) return all;
+    }
 }
 
 void Connection::hold(Bytes rest) {

@@ -6,20 +6,23 @@
 // Connection is a Stream; a protocol is a Session; TLS is both, and no one on either side of it can
 // tell. All calls, both ways, are on the stream's loop thread. A Session may call any Stream
 // function from any of its callbacks, closing included: what must be deferred, the Stream defers.
-// No Session callback is ever made from inside a Stream call.
+// No callback of a Session is ever made from inside a call that it made itself.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "base/bytes.hpp"
+#include "reactor/clock.hpp"
 #include "reactor/close_reason.hpp"
 #include "reactor/connection_id.hpp"
 
 namespace potok {
 
 class EventLoop;
+class Session;
 class SharedBlock;
 
 // sent: taken, and nothing of this stream is known to be waiting.
@@ -67,6 +70,21 @@ class Stream {
     virtual void begin_handshake() = 0;
     virtual void end_handshake() = 0;
 
+    // Session::on_alarm() comes once, `after` from now or a little later (a connection counts in
+    // units of 17 ms), in place of any alarm set before; zero takes that back. It is the session's
+    // own clock, for pings and deadlines: at no cost in memory, and untouched by pauses. None comes
+    // after finish() or abort().
+    virtual void set_alarm(Duration after) = 0;
+
+    // From now on `successor` is the stream's session: an upgrade. It is opened before this
+    // returns, the one callback that is made from inside a Stream call, and is then told all that
+    // the stream has still to tell: the input that on_data() leaves unconsumed (this one included,
+    // when it returns), the peer's end, a drain. The predecessor gets no further callback,
+    // on_close() neither, and is destroyed later, when it is off the stack. Its pause stays; its
+    // alarm does not. Nothing happens to a stream that is not open: the successor is told
+    // on_close().
+    virtual void hand_over(std::unique_ptr<Session> successor) = 0;
+
     [[nodiscard]] virtual EventLoop& loop() noexcept = 0;
     [[nodiscard]] virtual ConnectionId id() const noexcept = 0;
 
@@ -101,6 +119,9 @@ class Session {
 
     // After a send was rejected: the queue has room for a message of that size again.
     virtual void on_drained() {}
+
+    // The time that set_alarm() asked for has come. Outside any other callback.
+    virtual void on_alarm() {}
 
     // A message from another thread (LoopGroup::send), to be sent in this session's form. The
     // default sends it as it is, and closes a peer that is too slow for it.

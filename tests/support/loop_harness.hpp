@@ -27,6 +27,8 @@ struct SessionLog {
     int ended = 0;
     int drained = 0;  // on_drained()
     int drains = 0;   // on_drain()
+    int alarms = 0;
+    int posted = 0;
     int closed = 0;
     CloseReason reason{};
     std::string data;
@@ -42,6 +44,8 @@ class ScriptedSession : public Session {
         std::function<void(Stream&)> on_end;
         std::function<void(Stream&)> on_drained;
         std::function<void(Stream&)> on_drain;
+        std::function<void(Stream&)> on_alarm;
+        std::function<void(Stream&, Bytes)> on_posted;
         std::function<MutableBytes()> receive_target;
     };
 
@@ -78,6 +82,19 @@ class ScriptedSession : public Session {
     void on_drain(Stream& stream) override {
         ++log_.drains;
         enter([&] { script_.on_drain ? script_.on_drain(stream) : Session::on_drain(stream); });
+    }
+    void on_alarm() override {
+        ++log_.alarms;
+        enter([&] {
+            if (script_.on_alarm) script_.on_alarm(*log_.stream);
+        });
+    }
+    void on_posted(Stream& stream, Bytes message) override {
+        ++log_.posted;
+        enter([&] {
+            script_.on_posted ? script_.on_posted(stream, message)
+                              : Session::on_posted(stream, message);
+        });
     }
     void on_close(CloseReason reason) override {
         enter([&] {

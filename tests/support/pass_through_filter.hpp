@@ -86,6 +86,10 @@ class PassThroughFilter final : public Session, public Stream {
         flush_output();
     }
 
+    void on_alarm() override {
+        if (!ending()) upper_->on_alarm();
+    }
+
     void on_posted(Stream&, Bytes message) override {
         if (opened_ && !ending()) upper_->on_posted(*this, message);
     }
@@ -168,6 +172,22 @@ class PassThroughFilter final : public Session, public Stream {
 
     void begin_handshake() override { lower_->begin_handshake(); }
     void end_handshake() override { lower_->end_handshake(); }
+
+    // The alarm is that of the stream below, which this filter has no use for itself.
+    void set_alarm(Duration after) override {
+        if (!ending()) lower_->set_alarm(after);
+    }
+
+    void hand_over(std::unique_ptr<Session> successor) override {
+        if (ending()) return successor->on_close(finishing_.value_or(CloseReason::stopped));
+        std::swap(upper_, successor);
+        later_([predecessor = std::shared_ptr<Session>(std::move(successor))] {});
+        end_delivered_ = drain_delivered_ = drained_wanted_ = false;
+        seen_ = 0;
+        set_alarm(Duration::zero());
+        upper_->on_open(*this);
+        if (!ending()) request_turn();
+    }
     [[nodiscard]] EventLoop& loop() noexcept override { return lower_->loop(); }
     [[nodiscard]] ConnectionId id() const noexcept override { return lower_->id(); }
 
@@ -261,9 +281,11 @@ class PassThroughFilter final : public Session, public Stream {
         const MutableBytes data = target.empty() ? MutableBytes(scratch) : target.first(size);
         std::copy_n(input_.data(), size, data.data());
         delivering_ = data;
+        const Session* const reader = upper_.get();
         const Consumed consumed = upper_->on_data(data);
         delivering_ = {};
         if (!ending()) take_consumed(consumed, data);
+        if (upper_.get() != reader) seen_ = 0;  // nothing of it was seen by the successor
     }
 
     void take_consumed(Consumed consumed, Bytes data) {
@@ -325,7 +347,7 @@ class PassThroughFilter final : public Session, public Stream {
         if (std::exchange(drained_wanted_, false)) upper_->on_drained();
     }
 
-    const std::unique_ptr<Session> upper_;
+    std::unique_ptr<Session> upper_;
     const PassThroughOptions options_;
     const Later later_;
     std::mt19937_64 random_;

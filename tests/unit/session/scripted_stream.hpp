@@ -14,7 +14,7 @@ namespace potok::test {
 
 class ScriptedStream final : public Stream {
   public:
-    explicit ScriptedStream(Session& session) : session_(session) {}
+    explicit ScriptedStream(Session& session) : session_(&session) {}
 
     // ---- The peer's side
 
@@ -25,7 +25,7 @@ class ScriptedStream final : public Stream {
     std::vector<std::string> calls;  // pause, resume, finish, abort, begin, end
     std::optional<CloseReason> closed;
 
-    void open() { session_.on_open(*this); }
+    void open() { session_->on_open(*this); }
 
     void peer_sends(std::string_view bytes) { arrived_ += bytes; }
     void peer_ends() { peer_ended_ = true; }
@@ -44,7 +44,7 @@ class ScriptedStream final : public Stream {
         if (open_ && !paused_) deliver();
         if (open_ && !paused_ && peer_ended_ && arrived_.empty() && !end_told_) {
             end_told_ = true;
-            session_.on_end();
+            session_->on_end();
         }
         if (peer_reads) peer_takes(queue_.size());
         our_end_sent = our_end_sent || (finishing_ && queue_.empty());
@@ -52,13 +52,13 @@ class ScriptedStream final : public Stream {
         if (close_reason_) close(*close_reason_);
     }
 
-    void drain() { session_.on_drain(*this); }
-    void post(std::string_view message) { session_.on_posted(*this, bytes_of(message)); }
+    void drain() { session_->on_drain(*this); }
+    void post(std::string_view message) { session_->on_posted(*this, bytes_of(message)); }
 
     void close(CloseReason reason) {
         open_ = false;
         closed = reason;
-        session_.on_close(reason);
+        session_->on_close(reason);
     }
 
     [[nodiscard]] bool paused() const { return paused_; }
@@ -125,6 +125,27 @@ class ScriptedStream final : public Stream {
 
     void begin_handshake() override { calls.push_back("begin"); }
     void end_handshake() override { calls.push_back("end"); }
+
+    std::optional<Duration> alarm;  // as it was set
+    void ring() {
+        ASSERT_TRUE(alarm) << "no alarm is set";
+        alarm.reset();
+        session_->on_alarm();
+    }
+    void set_alarm(Duration after) override {
+        alarm.reset();
+        if (after != Duration::zero()) alarm = after;
+    }
+
+    void hand_over(std::unique_ptr<Session> successor) override {
+        calls.push_back("hand_over");
+        successors_.push_back(std::move(successor));
+        session_ = successors_.back().get();
+        alarm.reset();
+        end_told_ = false;
+        session_->on_open(*this);
+        fresh_ = true;
+    }
     [[nodiscard]] EventLoop& loop() noexcept override {
         ASSERT(false);
         std::abort();
@@ -136,7 +157,7 @@ class ScriptedStream final : public Stream {
         const bool room = queue_.empty() || queue_.size() + refused_bytes_ <= queued_bytes_max;
         if (refused_bytes_ == 0 || !room || !open_) return;
         refused_bytes_ = 0;
-        session_.on_drained();
+        session_->on_drained();
     }
 
     void deliver() {
@@ -146,9 +167,10 @@ class ScriptedStream final : public Stream {
         std::string exact = held_;
         const MutableBytes data = std::as_writable_bytes(std::span(exact.data(), exact.size()));
         in_on_data_ = true;
-        const Consumed consumed = session_.on_data(data);
+        const Consumed consumed = session_->on_data(data);
         in_on_data_ = false;
         if (!open_) return;
+        fresh_ = fresh_ && consumed.bytes < data.size();
         EXPECT_LE(consumed.bytes, data.size());
         EXPECT_EQ(exact.substr(consumed.bytes), held_.substr(consumed.bytes)) << "changed";
         held_.erase(0, consumed.bytes);
@@ -156,7 +178,8 @@ class ScriptedStream final : public Stream {
         EXPECT_TRUE(paused_ || held_.size() < Session::kTailMax);
     }
 
-    Session& session_;
+    Session* session_;
+    std::vector<std::unique_ptr<Session>> successors_;
     std::string arrived_;  // not yet delivered
     std::string held_;     // delivered and not consumed
     std::string queue_;    // sent and not yet read by the peer

@@ -35,6 +35,8 @@ class Sink final : public Stream {
     void abort(CloseReason) override {}
     void begin_handshake() override {}
     void end_handshake() override {}
+    void set_alarm(Duration) override {}
+    void hand_over(std::unique_ptr<Session>) override {}
     EventLoop& loop() noexcept override { std::abort(); }
     ConnectionId id() const noexcept override { return {}; }
 };
