@@ -26,6 +26,7 @@
 #include "reactor/connection_table.hpp"
 #include "reactor/cork.hpp"
 #include "reactor/credit_gate.hpp"
+#include "reactor/entropy.hpp"
 #include "reactor/loop_counters.hpp"
 #include "reactor/memory_budget.hpp"
 #include "reactor/mpsc_queue.hpp"
@@ -135,6 +136,7 @@ class EventLoop {
     [[nodiscard]] MemoryBudget& budget() noexcept { return budget_; }
     [[nodiscard]] Cork& cork() noexcept { return cork_; }
     [[nodiscard]] ReceiveBlock& receive_block() noexcept { return receive_block_; }
+    [[nodiscard]] Entropy& entropy() noexcept { return entropy_; }
     [[nodiscard]] ConnectionTable& connections() noexcept { return *connections_; }
     [[nodiscard]] CreditGate& credit_gate() noexcept { return credit_gate_; }
     [[nodiscard]] LoopCounters& counters() noexcept { return counters_; }
@@ -171,6 +173,7 @@ class EventLoop {
     BlockPool chunks_;
     Cork cork_;
     ReceiveBlock receive_block_;
+    Entropy entropy_;
     std::unique_ptr<ConnectionTable> connections_;
     std::atomic<std::uint32_t> load_{0};
     CreditGate credit_gate_;
