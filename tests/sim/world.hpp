@@ -58,6 +58,8 @@ class World {
         return now_ + random.between(Duration(0), longest);
     }
     void at(Instant when, std::function<void()> deed) { schedule_.at(when, std::move(deed)); }
+    // What is on the stack takes so long.
+    void spend(Duration time) noexcept { now_ += time; }
     void after(Duration delay, std::function<void()> deed) { at(now_ + delay, std::move(deed)); }
 
     // ---- Loops

@@ -1,0 +1,111 @@
+// What a loop makes of time, to the moment: only where time is ours can it be claimed.
+#include "reactor/event_loop.hpp"
+#include "tests/gtest_pch.hpp"
+#include "tests/sim/calm_world.hpp"
+#include "tests/sim/rig.hpp"
+
+namespace potok::sim {
+namespace {
+
+// Deadlines of connections are kept in units of 2^24 ns.
+constexpr Duration kUnit{1 << 24};
+constexpr Duration kIdleTimeout = 600 * kUnit;
+
+// Listens, and remembers for how long it had heard nothing when it was closed.
+class Listening final : public Session {
+  public:
+    Listening(World& world, std::vector<Duration>& silences)
+        : world_(world), silences_(silences), heard_at_(world.now()) {}
+
+    void on_open(Stream&) override {}
+    Consumed on_data(MutableBytes data) override {
+        heard_at_ = world_.now();
+        return {data.size()};
+    }
+    void on_end() override {}
+    void on_close(CloseReason reason) override {
+        if (reason == CloseReason::idle_timeout) silences_.push_back(world_.now() - heard_at_);
+    }
+
+  private:
+    World& world_;
+    std::vector<Duration>& silences_;
+    Instant heard_at_;
+};
+
+// Many connections that came within a second, and said their only word a while later.
+class LoopTime : public testing::Test {
+  protected:
+    static constexpr std::size_t kClients = 400;
+
+    LoopTime() {
+        rig_.limits.idle_timeout = kIdleTimeout;
+        const std::uint16_t port = rig_.listen([this](EventLoop&, const Address&) {
+            return std::make_unique<Listening>(world_, silences_);
+        });
+        rig_.start();
+        for (std::size_t i = 0; i < kClients; ++i) {
+            world_.at(world_.soon(std::chrono::seconds(1)), [this, port] { connect(port); });
+        }
+    }
+
+    void connect(std::uint16_t port) {
+        ClientPlan plan;
+        plan.ending = ClientPlan::Ending::stay;
+        Client& client = rig_.connect(port, std::move(plan));
+        const Duration later = std::chrono::seconds(2);
+        world_.at(later + world_.soon(std::chrono::seconds(1)), [&client] { client.send("word"); });
+    }
+
+    CalmWorld world_;
+    std::vector<Duration> silences_;
+    Rig rig_{world_, {.threads = 1}};
+};
+
+TEST_F(LoopTime, AnIdleConnectionIsClosedInTheTwoUnitsAfterItsDeadlineAndNotBefore) {
+    rig_.await_clients(kClients, std::chrono::minutes(1));
+    world_.settle();
+    ASSERT_EQ(silences_.size(), kClients);
+    EXPECT_GE(*std::ranges::min_element(silences_), kIdleTimeout);
+    EXPECT_LE(*std::ranges::max_element(silences_), kIdleTimeout + 2 * kUnit);
+    rig_.stop();
+}
+
+// When the first deadlines come, each connection has been heard since: nothing happens but that.
+TEST_F(LoopTime, DeadlinesOfManyConnectionsShareTheirWakeUps) {
+    world_.run_for(kIdleTimeout);
+    const std::uint64_t before = world_.iterations();
+    world_.run_for(std::chrono::seconds(1));
+    EXPECT_TRUE(silences_.empty());
+    EXPECT_LE(world_.iterations() - before, 2 * (std::chrono::seconds(1) / kUnit));
+    rig_.stop();
+}
+
+class Alarm final : public Timer {
+  public:
+    [[nodiscard]] Instant rang_at() const noexcept { return rang_at_; }
+
+  private:
+    void on_timer(Instant now) override { rang_at_ = now; }
+
+    Instant rang_at_{};
+};
+
+TEST(LoopTimeAlone, WhatACallbackTakesIsNotSleptOnceMore) {
+    CalmWorld world;
+    MemoryBudget budget;
+    const auto loop = std::move(EventLoop::create({.budget = &budget})).value();
+    Alarm alarm;
+    const Instant due = world.now() + std::chrono::milliseconds(10);
+    loop->timers().arm(alarm, due);
+    loop->post_call([&world](EventLoop&) { world.spend(std::chrono::milliseconds(9)); });
+    world.add_loop([&] { loop->run(); });
+    world.run_for(std::chrono::seconds(1));
+    EXPECT_GE(alarm.rang_at(), due);
+    EXPECT_LE(alarm.rang_at(), due + TimerWheel::kTick);
+    loop->stop();
+    EXPECT_TRUE(world.run_until([&] { return world.loops_ended(); }, std::chrono::seconds(1)));
+}
+
+}  // namespace
+}  // namespace potok::sim
