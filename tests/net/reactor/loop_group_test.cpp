@@ -17,6 +17,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+// A sender looks once more when its time is over: with less it would hide that nobody woke it.
+constexpr Duration kLongerThanAnyTest = seconds(60);
+
 // What the sessions of all loops report, for a test thread to wait on.
 class Board {
   public:
@@ -295,8 +298,9 @@ TEST_F(LoopGroupTest, WithoutCreditASenderWaitsAndGoesOnWhenThePeerReads) {
         ++posted;
         ASSERT_LT(posted, 1000u) << "what is on its way to one connection is bounded";
     }
-    std::thread sender(
-        [&] { EXPECT_EQ(group->send(id, bytes_of(message), seconds(20)), PostStatus::posted); });
+    std::thread sender([&] {
+        EXPECT_EQ(group->send(id, bytes_of(message), kLongerThanAnyTest), PostStatus::posted);
+    });
     until([&] { return peer.received().size() == (posted + 1) * message.size(); });
     sender.join();
 }
@@ -336,9 +340,13 @@ TEST_F(LoopGroupTest, AWaitingSenderLearnsThatItsConnectionIsGone) {
     const std::string message(500'000, 'c');
     while (group->send(id, bytes_of(message), milliseconds(50)) == PostStatus::posted) {
     }
-    std::thread sender(
-        [&] { EXPECT_EQ(group->send(id, bytes_of(message), seconds(20)), PostStatus::gone); });
+    std::atomic<bool> told{false};
+    std::thread sender([&] {
+        EXPECT_EQ(group->send(id, bytes_of(message), kLongerThanAnyTest), PostStatus::gone);
+        told = true;
+    });
     peer.reset();
+    until([&] { return told.load(); });
     sender.join();
 }
 
