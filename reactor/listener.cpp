@@ -24,11 +24,8 @@ class Adoption final : public Command {
   public:
     Adoption(const ListenerConfiguration& configuration, EventLoop& target,
              Socket::Accepted accepted) noexcept
-        : configuration_(configuration), target_(target), accepted_(std::move(accepted)) {
-        target_.announce_arrival();
-    }
-    ~Adoption() override {
-        if (accepted_.socket.is_open()) target_.end_stay();  // never opened
+        : configuration_(configuration), accepted_(std::move(accepted)) {
+        target.announce_arrival();
     }
 
     void run(EventLoop& loop) override {
@@ -39,7 +36,6 @@ class Adoption final : public Command {
 
   private:
     const ListenerConfiguration configuration_;
-    EventLoop& target_;
     Socket::Accepted accepted_;
 };
 
