@@ -1,4 +1,5 @@
 // What a loop makes of time, to the moment: only where time is ours can it be claimed.
+#include "reactor/connection.hpp"
 #include "reactor/event_loop.hpp"
 #include "tests/gtest_pch.hpp"
 #include "tests/sim/calm_world.hpp"
@@ -79,6 +80,57 @@ TEST_F(LoopTime, DeadlinesOfManyConnectionsShareTheirWakeUps) {
     EXPECT_TRUE(silences_.empty());
     EXPECT_LE(world_.iterations() - before, 2 * (std::chrono::seconds(1) / kUnit));
     rig_.stop();
+}
+
+// Or the clients of a server that restarts would all come back at once.
+TEST_F(LoopTime, ADrainIsSpreadOverAWhile) {
+    world_.run_for(std::chrono::seconds(5));
+    rig_.end_in_order(std::chrono::seconds(10));
+    const auto by_end = [](const auto& one, const auto& other) {
+        return one->done_at() < other->done_at();
+    };
+    const auto [first, last] = std::ranges::minmax_element(rig_.clients(), by_end);
+    EXPECT_GE((*last)->done_at() - (*first)->done_at(), std::chrono::milliseconds(50));
+}
+
+// Says its last word, and stays.
+class Staying final : public Session {
+  public:
+    explicit Staying(int& asked) : asked_(asked) {}
+    void on_open(Stream&) override {}
+    Consumed on_data(MutableBytes data) override { return {data.size()}; }
+    void on_end() override {}
+    void on_drain(Stream&) override { ++asked_; }
+    void on_close(CloseReason) override {}
+
+  private:
+    int& asked_;
+};
+
+TEST(LoopTimeAlone, WhoArrivesWhenADrainHasPassedIsAskedTooAndNobodyTwice) {
+    CalmWorld world;
+    int asked = 0;
+    Rig rig(world, {.threads = 1});
+    const std::uint16_t port =
+        rig.listen([&](EventLoop&, const Address&) { return std::make_unique<Staying>(asked); });
+    rig.start();
+    rig.connect(port, {.ending = ClientPlan::Ending::stay});
+    world.settle();
+    rig.group().drain(std::chrono::seconds(10));
+    world.run_for(std::chrono::seconds(2));
+    ASSERT_EQ(asked, 1);
+    auto listening = std::move(Socket::listen(Address::ipv4({10, 0, 0, 2}, 0), {})).value();
+    static_cast<void>(world.network.connect_from_outside(listening.local_address()->port()));
+    world.settle();
+    rig.group().loop(0).post_call([&](EventLoop& loop) {
+        loop.announce_arrival();
+        Connection::open(loop, listening.accept().socket, rig.limits,
+                         rig.checked(std::make_unique<Staying>(asked)));
+    });
+    world.run_for(std::chrono::seconds(2));
+    EXPECT_EQ(asked, 2);
+    listening.close();
+    rig.stop();
 }
 
 class Alarm final : public Timer {

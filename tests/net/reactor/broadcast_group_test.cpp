@@ -2,6 +2,7 @@
 #include "reactor/broadcast_group.hpp"
 
 #include <atomic>
+#include <future>
 
 #include "tests/gtest_pch.hpp"
 #include "tests/support/peer.hpp"
@@ -206,8 +207,33 @@ TEST_P(BroadcastGroupTest, AMemberThatIsFinishingGetsWhatWasQueuedForIt) {
     EXPECT_GE(finishing.received().size(), large.size());
 }
 
+class BroadcastBetweenLoopsTest : public BroadcastGroupTest {};
+
+// Or one that speaks would fill the memory with what a busy loop has not fetched yet.
+TEST_P(BroadcastBetweenLoopsTest, WhatIsOnItsWayToABusyLoopIsBoundedAndGoesOnWhenItIsFetched) {
+    limits.queued_bytes_max = 64 * 1024 * 1024;
+    Peer& sender = add_peer();
+    Peer& hearer = add_peer();
+    std::promise<void> busy;
+    std::promise<void> released;
+    loops->loop(1).post_call([&busy, gate = released.get_future().share()](EventLoop&) {
+        busy.set_value();
+        gate.wait();
+    });
+    busy.get_future().wait();
+    const std::size_t said = 3 * BroadcastGroup::kInFlightMax;
+    sender.send(std::string(said, 'b'));
+    until([&] { return tally.refused != 0; });
+    EXPECT_LT(sender.received().size(), said);
+    released.set_value();
+    until([&] { return hearer.received().size() == said && sender.received().size() == said; });
+    EXPECT_EQ(tally.closed, 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Loops, BroadcastGroupTest, ::testing::Values(1u, 2u, 4u),
                          [](const auto& each) { return std::to_string(each.param) + "_loops"; });
+
+INSTANTIATE_TEST_SUITE_P(Loops, BroadcastBetweenLoopsTest, ::testing::Values(2u));
 
 }  // namespace
 }  // namespace potok::testing

@@ -395,8 +395,13 @@ TEST_F(LoopGroupTest, AConnectionThatOutlastsTheDrainIsClosedByName) {
 // While a loop is busy, clients wait in the system's queue. They are the last to be let in.
 TEST_F(LoopGroupTest, DrainAnswersThoseWhoHadConnectedButWereNotYetAccepted) {
     start(2);
+    std::promise<void> busy;
     std::promise<void> released;
-    group->loop(0).post_call([gate = released.get_future().share()](EventLoop&) { gate.wait(); });
+    group->loop(0).post_call([&busy, gate = released.get_future().share()](EventLoop&) {
+        busy.set_value();
+        gate.wait();
+    });
+    busy.get_future().wait();  // from here on it accepts nobody
     for (int i = 0; i < 100; ++i) {
         peers.push_back(std::make_unique<Peer>(port));
         peers.back()->send("waiting at the door");
