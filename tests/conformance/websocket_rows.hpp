@@ -1,0 +1,36 @@
+// RFC 6455 §4 to §8 for what comes in over an open WebSocket, as a table: one row a rule, the bytes
+// that put it to the test, and what has to become of them.
+//
+// A row binds a server, a client or both; the bytes are those that its peer sends. What is expected
+// is written in the notation of tests/unit/protocol/websocket_subject.hpp:
+//
+//     T(6869)  B(00ff)  [ping:00]  [pong:]  [close 1000:]  !name_of_a_failure
+//
+// and the code that our own close frame then has: 0 where the connection stays open. Rows are data:
+// the engine is put to them here, sockets elsewhere. Where the RFC leaves a choice, the rule says
+// what we chose.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "protocol/websocket.hpp"
+
+namespace potok::conformance {
+
+struct WebSocketRow {
+    std::string section;  // "5.2"
+    std::string rule;     // in our words
+    WebSocketRole role;   // whom it binds
+    std::string bytes;    // what its peer sends
+    std::string events;
+    std::uint16_t close_code = 0;
+};
+
+// The largest message that every row allows.
+inline constexpr std::uint64_t kRowsMaxMessage = 70'000;
+
+[[nodiscard]] std::vector<WebSocketRow> websocket_rows();
+
+}  // namespace potok::conformance

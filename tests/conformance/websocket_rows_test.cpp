@@ -1,0 +1,94 @@
+// The engine put to every row: whole, byte by byte, cut in two at every place.
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "tests/conformance/websocket_rows.hpp"
+#include "tests/gtest_pch.hpp"
+#include "tests/unit/protocol/engine_contract.hpp"
+#include "tests/unit/protocol/websocket_subject.hpp"
+
+namespace potok::conformance {
+namespace {
+
+std::string describe(const WebSocketRow& row) {
+    return "§" + row.section + (row.role == WebSocketRole::server ? ", server: " : ", client: ") +
+           row.rule;
+}
+
+std::vector<WebSocketRow> rows_of_section(const std::string& section) {
+    std::vector<WebSocketRow> rows = websocket_rows();
+    std::erase_if(rows, [&](const WebSocketRow& row) { return row.section != section; });
+    return rows;
+}
+
+std::vector<std::string> sections() {
+    std::set<std::string> names;
+    for (const WebSocketRow& row : websocket_rows())
+        names.insert(row.section);
+    return {names.begin(), names.end()};
+}
+
+// What we say to the peer, told from what the engine made of the bytes: a failure has its code, a
+// close frame is answered with the code it had, or with 1000 if it had none.
+std::uint16_t answer_to(const std::string& events) {
+    for (int i = 0; i < kWebSocketFailures; ++i) {
+        const auto failure = static_cast<WebSocketFailure>(i);
+        if (events.ends_with(std::string("!") + name_of(failure))) return close_code_of(failure);
+    }
+    constexpr std::string_view kClose = "[close ";
+    const std::size_t at = events.find(kClose);
+    if (at == std::string::npos) return 0;
+    std::uint16_t code = 0;
+    std::from_chars(events.data() + at + kClose.size(), events.data() + events.size(), code);
+    return code == close_code::kNoStatus ? close_code::kNormal : code;
+}
+
+class WebSocketConformance : public testing::TestWithParam<std::string> {};
+
+TEST_P(WebSocketConformance, EveryRowHoldsHoweverItsBytesAreCut) {
+    for (const WebSocketRow& row : rows_of_section(GetParam())) {
+        SCOPED_TRACE(describe(row));
+        const WebSocketFormat format{.role = row.role, .max_message = kRowsMaxMessage};
+        test::expect_contract(test::WebSocketSubject(format), bytes_of(row.bytes), row.events);
+        EXPECT_EQ(answer_to(row.events), row.close_code);
+    }
+}
+
+std::string test_name(const testing::TestParamInfo<std::string>& section) {
+    std::string name = "Section" + section.param;
+    std::replace(name.begin(), name.end(), '.', '_');
+    return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Sections, WebSocketConformance, testing::ValuesIn(sections()), test_name);
+
+TEST(WebSocketRows, EachBindsARoleWithARuleThatNoOtherHas) {
+    std::map<std::string, std::string> bytes_of_rule;
+    for (const WebSocketRow& row : websocket_rows()) {
+        const auto [other, is_new] = bytes_of_rule.emplace(describe(row), row.bytes);
+        EXPECT_TRUE(is_new || other->second != row.bytes) << "twice: " << describe(row);
+    }
+}
+
+TEST(WebSocketRows, AreHundredsForEachRole) {
+    const std::vector<WebSocketRow> rows = websocket_rows();
+    const auto servers = std::count_if(rows.begin(), rows.end(), [](const WebSocketRow& row) {
+        return row.role == WebSocketRole::server;
+    });
+    EXPECT_GT(servers, 500);
+    EXPECT_GT(static_cast<std::ptrdiff_t>(rows.size()) - servers, 500);
+}
+
+TEST(WebSocketRows, EveryFailureHasItsRow) {
+    for (int i = 0; i < kWebSocketFailures; ++i) {
+        const std::string name = name_of(static_cast<WebSocketFailure>(i));
+        const std::vector<WebSocketRow> rows = websocket_rows();
+        EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [&](const WebSocketRow& row) {
+            return row.events.ends_with("!" + name);
+        })) << name;
+    }
+}
+
+}  // namespace
+}  // namespace potok::conformance
