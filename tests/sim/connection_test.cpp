@@ -107,7 +107,38 @@ Bytes bytes_of(std::string_view text) {
     return std::as_bytes(std::span(text));
 }
 
-// ---- What is written, and in how many calls
+// ---- What is read and written, and in how many calls
+
+// A message that comes alone costs what it has to: level-triggered readiness needs no second
+// receive to learn that there is no more.
+TEST_F(OneConnection, AMessageAndItsEchoAreOneReceiveAndOneSend) {
+    story.on_data = [](Stream& stream, MutableBytes data) {
+        EXPECT_EQ(stream.send_in_place(data), SendStatus::sent);
+        return Consumed{data.size()};
+    };
+    open();
+    watch_pieces();
+    for (int i = 1; i <= 5; ++i) {
+        peer_says("message");
+        step(3);
+        EXPECT_EQ(world.network.receives, static_cast<std::uint64_t>(i));
+        EXPECT_EQ(world.network.sends, static_cast<std::uint64_t>(i));
+    }
+}
+
+TEST_F(OneConnection, ALargeReplyLeavesWithTheSmallOnesBeforeIt) {
+    story.on_data = [](Stream& stream, MutableBytes data) {
+        const std::vector<std::byte> large(100'000);
+        EXPECT_EQ(stream.send(bytes_of("small")), SendStatus::sent);
+        EXPECT_EQ(stream.send(large), SendStatus::sent);
+        return Consumed{data.size()};
+    };
+    open(1'000'000);
+    peer_says("?");
+    step();
+    EXPECT_EQ(peer->unread(), 100'005u);
+    EXPECT_EQ(world.network.sends, 1u);
+}
 
 TEST_F(OneConnection, TheRepliesToOneBatchLeaveInOneCall) {
     story.on_data = [](Stream& stream, MutableBytes data) {

@@ -148,6 +148,10 @@ class Network {
 
     std::size_t descriptors_max = 1024;
 
+    // What a system would be asked to do.
+    std::uint64_t receives = 0;
+    std::uint64_t sends = 0;
+
   private:
     [[noreturn]] void fail_use(SocketHandle number, std::string_view how);
     [[nodiscard]] std::optional<SocketHandle> lowest_free();

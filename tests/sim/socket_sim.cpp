@@ -107,6 +107,7 @@ IoResult Socket::receive(MutableBytes into) noexcept {
         const std::size_t there = std::min(into.size(), end.unread());
         result = end.receive(there == 0 ? into : into.first(cut(there, faults.short_receive)));
     }
+    ++world().network.receives;
     note("receive", handle_, result);
     return result;
 }
@@ -134,6 +135,7 @@ IoResult Socket::send(std::span<const Bytes> from) noexcept {
             if (sent.bytes < part.size()) break;
         }
     }
+    ++world().network.sends;
     note("send", handle_, result);
     return result;
 }
