@@ -69,6 +69,16 @@ constexpr std::array kEntries{
           "truncated_message",
           {"the peer ended in the middle of a message",
            "другая сторона закончила передачу посреди сообщения"}},
+    Entry{CloseReason::invalid_text,
+          "invalid_text",
+          {"the peer sent text that is not UTF-8", "другая сторона прислала текст не в UTF-8"}},
+    Entry{CloseReason::bad_request,
+          "bad_request",
+          {"the HTTP request was refused for its form",
+           "HTTP-запрос отклонён: он составлен неправильно"}},
+    Entry{CloseReason::upgrade_refused,
+          "upgrade_refused",
+          {"the other side did not open the WebSocket", "другая сторона не открыла WebSocket"}},
     Entry{CloseReason::slow_reader,
           "slow_reader",
           {"more was queued for the peer than the limit",
@@ -106,6 +116,9 @@ constexpr std::array kEntries{
         CloseReason::no_descriptors,
         "no_descriptors",
         {"the process has no file descriptors left", "у процесса кончились файловые дескрипторы"}},
+    Entry{CloseReason::ping_timeout,
+          "ping_timeout",
+          {"the peer answered no ping", "другая сторона не ответила на проверку связи (ping)"}},
 };
 
 constexpr bool stands_at_its_own_index() noexcept {

@@ -92,6 +92,14 @@ class WebSocketDecoder {
     // Payload of the current data frame still to come; 0 between frames.
     [[nodiscard]] std::uint64_t missing_bytes_max() const noexcept { return missing_; }
 
+    // What may still come of the current message: known in its last frame, else what the maximum
+    // leaves.
+    [[nodiscard]] std::uint64_t message_missing_max() const noexcept {
+        return fin_ ? missing_ : format_->max_message - message_bytes_;
+    }
+
+    [[nodiscard]] const WebSocketFormat& format() const noexcept { return *format_; }
+
   private:
     enum class State : std::uint8_t { header, payload, closed, failed };
 

@@ -29,6 +29,9 @@ enum class CloseReason : std::uint8_t {
     protocol_error,
     message_too_long,
     truncated_message,  // the peer's end came inside a message
+    invalid_text,       // text that is not UTF-8
+    bad_request,        // an HTTP request that was refused for its form
+    upgrade_refused,    // the other side did not open the WebSocket, or not as it was asked
     // Limits.
     slow_reader,  // more was queued for the peer than the limit
     no_progress,  // the peer took nothing for the whole progress timeout, or no longer answers
@@ -39,9 +42,10 @@ enum class CloseReason : std::uint8_t {
     memory_budget,   // it held the most when the process reached its budget
     too_many_connections,
     no_descriptors,
+    ping_timeout,  // the peer answered no ping
 };
 
 inline constexpr std::size_t kCloseReasonCount =
-    static_cast<std::size_t>(CloseReason::no_descriptors) + 1;
+    static_cast<std::size_t>(CloseReason::ping_timeout) + 1;
 
 }  // namespace potok

@@ -5,7 +5,7 @@
 // a failure.
 #pragma once
 
-#include "base/assert.hpp"
+#include "reactor/event_loop.hpp"
 #include "reactor/shared_block.hpp"
 #include "reactor/stream.hpp"
 #include "tests/gtest_pch.hpp"
@@ -146,9 +146,10 @@ class ScriptedStream final : public Stream {
         session_->on_open(*this);
         fresh_ = true;
     }
+    // A loop of its own, which never turns.
     [[nodiscard]] EventLoop& loop() noexcept override {
-        ASSERT(false);
-        std::abort();
+        if (!loop_) loop_ = std::move(EventLoop::create({.budget = &budget_})).value();
+        return *loop_;
     }
     [[nodiscard]] ConnectionId id() const noexcept override { return {0, 7, 1}; }
 
@@ -178,6 +179,8 @@ class ScriptedStream final : public Stream {
         EXPECT_TRUE(paused_ || held_.size() < Session::kTailMax);
     }
 
+    MemoryBudget budget_;
+    std::unique_ptr<EventLoop> loop_;
     Session* session_;
     std::vector<std::unique_ptr<Session>> successors_;
     std::string arrived_;  // not yet delivered

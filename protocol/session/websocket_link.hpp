@@ -1,0 +1,274 @@
+// WebSocketLink: an open WebSocket on a stream, of either role: all of RFC 6455 but what is done
+// with the messages. A Session owns one, by value.
+//
+//   a message whole in the input            → the sink gets it where it lies, unmasked
+//   one that came in pieces, or fragments   → assembled in a block; the sink gets it when complete
+//   ping → pong;  close → close, then the end;  a broken rule → close with its code, then the end
+//
+// clang-format off
+//            close()                    the peer's close frame
+//   open ───────────────► closing ──────────────────────────────► closed ──► the stream's end
+//     └──────── the peer's close frame, or a broken rule ────────────▲
+// clang-format on
+//
+// Everything is answered in the order in which it came: while the sink refuses a message, or there
+// is no room for a pong, nothing behind it is looked at, and the peer feels the back-pressure. What
+// is refused is kept and offered again. The app ends a link by close() or abort(), not its stream.
+//
+//   Consumed on_data(MutableBytes data) override { return link_.feed(data, *this); }
+//   void on_drained() override { link_.go_on(*this); }
+//   void on_end() override { link_.end(); }
+//   void on_alarm() override { link_.alarm(); }
+//   void on_drain(Stream&) override { link_.close(close_code::kGoingAway, {},
+//   CloseReason::drained); }
+//
+// Loop thread only.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.hpp"
+#include "protocol/session/frame_assembly.hpp"
+#include "protocol/session/websocket_settings.hpp"
+#include "protocol/websocket.hpp"
+#include "reactor/close_reason.hpp"
+#include "reactor/shared_block.hpp"
+#include "reactor/stream.hpp"
+
+namespace potok {
+
+// Takes messages in the order they came.
+//
+//   on_message(type, payload): one that lies whole in on_data()'s bytes, and may be changed there;
+//   in a server at least the size of its reply's header is free in front of it (send_in_place()).
+//   on_message_block(type, block): one in a block of its own, behind kMessageHeadroom free bytes.
+//   on_peer_close(code, reason): the peer's close frame, once; 1005 where it had no code. What it
+//   returns is why the connection ended, where the peer was first to say so.
+//
+// False: not now, nothing was taken; the same message comes again, by on_message_block().
+template <class T>
+concept WebSocketSink = requires(T& sink, MessageType type, MutableBytes payload,
+                                 const BlockRef& block, std::uint16_t code, Bytes reason) {
+    { sink.on_message(type, payload) } -> std::same_as<bool>;
+    { sink.on_message_block(type, block) } -> std::same_as<bool>;
+    { sink.on_peer_close(code, reason) } -> std::same_as<CloseReason>;
+};
+
+// Such a sink also gets messages that are larger than memory wants: on_piece(type, bytes, first,
+// last) for every piece as it comes, in place of the two above. It cannot refuse one; it pauses.
+template <class T>
+concept WebSocketPieceSink = requires(T& sink, MessageType type, MutableBytes bytes, bool first,
+                                      bool last) {
+    sink.on_piece(type, bytes, first, last);
+};
+
+// In front of a message in its block, so that a frame's header fits there.
+inline constexpr std::size_t kMessageHeadroom = kFrameHeaderMax;
+
+class WebSocketLink {
+  public:
+    // All three outlive the link.
+    WebSocketLink(const WebSocketSettings& settings, MemoryBudget& budget) noexcept
+        : decoder_(settings), assembly_(budget) {}
+    WebSocketLink(const WebSocketLink&) = delete;
+    WebSocketLink& operator=(const WebSocketLink&) = delete;
+
+    // The handshake is over. Pings begin.
+    void open(Stream& stream);
+
+    // ---- From the session's callbacks
+
+    template <class Sink>
+    [[nodiscard]] Consumed feed(MutableBytes data, Sink& sink);
+    // on_drained(), and when the sink takes messages again.
+    template <class Sink>
+    void go_on(Sink& sink);
+    void end();
+    void alarm();
+    [[nodiscard]] MutableBytes receive_target() noexcept;
+    [[nodiscard]] std::size_t held_bytes() const noexcept;
+
+    // ---- For the app
+
+    // Messages can be sent: neither side has said that it closes.
+    [[nodiscard]] bool is_open() const noexcept { return state_ == State::open; }
+    [[nodiscard]] Stream& stream() noexcept { return *stream_; }
+
+    // One message in one frame; taken whole or, rejected, not at all. Text is UTF-8: the sender
+    // answers for it.
+    [[nodiscard]] SendStatus send(MessageType type, Bytes payload);
+
+    // The same for what on_message() has just been given, without a copy. Precondition: inside it.
+    [[nodiscard]] SendStatus send_in_place(MessageType type, MutableBytes payload);
+
+    // The same for what on_message_block() was given, or a block made like it: nothing else refers
+    // to it.
+    [[nodiscard]] SendStatus send_block(MessageType type, const BlockRef& block);
+
+    // Begins the closing handshake; nothing can be sent from here on. `why` is told by on_close()
+    // when it is over. Nothing where the link closes already. Precondition of the code: it may be
+    // in a close frame, or is kNoStatus.
+    void close(std::uint16_t code, std::string_view reason, CloseReason why);
+
+    // Drops everything at once, without a close frame.
+    void abort(CloseReason why);
+
+    // Reading, as in Stream. What the link itself waits for stays: use these, not the stream's.
+    void pause_reading();
+    void resume_reading();
+
+    // A server's frame for many: the header goes in front of the payload, in the headroom; the
+    // frame is all bytes from the offset returned.
+    [[nodiscard]] static std::size_t put_header(MessageType type, SharedBlock& block) noexcept;
+    // The same in front of what on_message() was given; the whole frame.
+    [[nodiscard]] static Bytes with_header(MessageType type, MutableBytes payload) noexcept;
+
+  private:
+    enum class State : std::uint8_t { open, closing, closed };
+    enum Flag : std::uint8_t {
+        kHeard = 1 << 0,        // bytes came since the last ping
+        kPinged = 1 << 1,       // an answer is waited for
+        kKeptMessage = 1 << 2,  // assembly_ is a whole message that the sink refused
+        kHeldUp = 1 << 3,       // the link itself has paused reading
+        kAppPaused = 1 << 4,
+        kFinishDue = 1 << 5,  // when the kept frame has left
+    };
+    enum class Step : std::uint8_t { next, stop };
+
+    [[nodiscard]] const WebSocketSettings& settings() const noexcept {
+        return static_cast<const WebSocketSettings&>(decoder_.format());
+    }
+    [[nodiscard]] bool is_client() const noexcept {
+        return decoder_.format().role == WebSocketRole::client;
+    }
+    [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
+    void set(Flag flag) noexcept { flags_ = static_cast<std::uint8_t>(flags_ | flag); }
+    void clear(Flag flag) noexcept { flags_ = static_cast<std::uint8_t>(flags_ & ~flag); }
+
+    template <class Sink>
+    [[nodiscard]] Step take(const WebSocketDecoder::Event& event, bool header_is_here, Sink& sink);
+    template <class Sink>
+    [[nodiscard]] Step take_data(const WebSocketDecoder::Event& event, bool header_is_here,
+                                 Sink& sink);
+    template <class Sink>
+    [[nodiscard]] bool retry(Sink& sink);
+
+    [[nodiscard]] bool assemble(const WebSocketDecoder::Event& event) noexcept;
+    [[nodiscard]] bool keep(const WebSocketDecoder::Event& event) noexcept;
+    void drop_message() noexcept;
+    [[nodiscard]] SendStatus send_masked(FrameHeader header, Bytes payload);
+    [[nodiscard]] bool send_control(Opcode opcode, Bytes payload);
+    [[nodiscard]] bool send_kept();
+    [[nodiscard]] bool answer_ping(Bytes payload);
+    void answer_close(std::uint16_t code, CloseReason why);
+    void send_close(std::uint16_t code, Bytes reason);
+    void fail(WebSocketFailure failure);
+    void enter_closed() noexcept;
+    void end_stream();
+    void ping();
+    void arm_ping();
+
+    Stream* stream_ = nullptr;
+    WebSocketDecoder decoder_;
+    FrameAssembly assembly_;
+    BlockRef kept_;  // a control frame that there was no room for
+    State state_ = State::open;
+    std::uint8_t flags_ = 0;
+    std::uint8_t missed_pongs_ = 0;
+    MessageType kept_type_ = MessageType::binary;
+    CloseReason why_ = CloseReason::finished;
+};
+
+static_assert(sizeof(WebSocketLink) <= 96, "a session that owns one fits in 128 bytes");
+
+template <class Sink>
+Consumed WebSocketLink::feed(MutableBytes data, Sink& sink) {
+    set(kHeard);
+    MutableBytes rest = data;
+    const auto consumed = [&](Consumed::Next next) {
+        return Consumed{data.size() - rest.size(), next};
+    };
+    if (!retry(sink)) return consumed(Consumed::Next::paused);
+    for (;;) {
+        const std::byte* const start = rest.data();
+        const WebSocketDecoder::Event event = decoder_.next(rest);
+        if (event.kind == WebSocketDecoder::Event::Kind::need_more) break;
+        const bool header_is_here = event.bytes.data() != start;
+        if (take(event, header_is_here, sink) == Step::stop)
+            return consumed(Consumed::Next::paused);
+        if (state_ == State::closed) return {data.size(), Consumed::Next::more};
+        if (has(kAppPaused)) return consumed(Consumed::Next::paused);
+    }
+    return consumed(Consumed::Next::more);
+}
+
+template <class Sink>
+auto WebSocketLink::take(const WebSocketDecoder::Event& event, bool header_is_here, Sink& sink)
+    -> Step {
+    using Kind = WebSocketDecoder::Event::Kind;
+    switch (event.kind) {
+        case Kind::data:
+            return take_data(event, header_is_here, sink);
+        case Kind::ping:
+            return answer_ping(event.bytes) ? Step::next : Step::stop;
+        case Kind::close:
+            answer_close(event.code, sink.on_peer_close(event.code, event.bytes));
+            return Step::next;
+        case Kind::failure:
+            fail(event.failure);
+            return Step::next;
+        case Kind::pong:
+        case Kind::need_more:
+            break;
+    }
+    return Step::next;
+}
+
+template <class Sink>
+auto WebSocketLink::take_data(const WebSocketDecoder::Event& event, bool header_is_here, Sink& sink)
+    -> Step {
+    if constexpr (WebSocketPieceSink<Sink>) {
+        sink.on_piece(event.type, event.bytes, event.first, event.last);
+        return Step::next;
+    } else {
+        // A header that came earlier leaves no room for one in front of the payload.
+        if (event.first && event.last && header_is_here) {
+            if (sink.on_message(event.type, event.bytes)) return Step::next;
+            return keep(event) ? Step::stop : Step::next;
+        }
+        if (!assemble(event) || !event.last) return Step::next;
+        kept_type_ = event.type;
+        set(kKeptMessage);
+        return retry(sink) ? Step::next : Step::stop;
+    }
+}
+
+// Offers again what was refused. True: nothing is kept any more.
+template <class Sink>
+bool WebSocketLink::retry(Sink& sink) {
+    if (kept_ && !send_kept()) return false;
+    if constexpr (!WebSocketPieceSink<Sink>) {
+        if (has(kKeptMessage)) {
+            const BlockRef block = assembly_.block();  // stays, whatever the sink does
+            if (!sink.on_message_block(kept_type_, block) && state_ != State::closed) {
+                set(kHeldUp);
+                return false;
+            }
+            drop_message();
+        }
+    }
+    return true;
+}
+
+template <class Sink>
+void WebSocketLink::go_on(Sink& sink) {
+    if (!retry(sink)) return;
+    if (!has(kHeldUp)) return;
+    clear(kHeldUp);
+    if (!has(kAppPaused)) stream_->resume_reading();
+}
+
+}  // namespace potok
