@@ -54,12 +54,13 @@ enum class HttpFailure : std::uint8_t {
     chunk_extensions_too_long,  // over the limit in one body
     chunk_end_malformed,        // no CRLF behind a chunk's data
     trailer_field_forbidden,    // one that would frame, route or govern the message
-    // ---- What only a client meets
-    response_unasked,           // bytes where no request is under way
-    switched_unasked,           // 101 to a request that did not ask for it, or without Upgrade
-    too_many_informational,     // more 1xx than the limit before one final response
-    connection_closed_in_head,  // the input ended there
+    // ---- The end of the input
+    connection_closed_in_head,
     connection_closed_in_body,
+    // ---- What only a client meets
+    response_unasked,              // bytes where no request is under way
+    switched_unasked,              // 101 to a request that did not ask for it, or without Upgrade
+    too_many_informational,        // more 1xx than the limit before one final response
     connection_closed_unanswered,  // the input ended with the request unanswered
 };
 
