@@ -1,0 +1,122 @@
+// Whatever the role, the maximum and the bytes: in one piece, byte by byte and in the pieces asked
+// for, the decoder says the same; every event is well formed, and every byte is accounted for.
+//
+// Settings: role in the low bit, then the maximum (4 bytes, big-endian).
+#include "protocol/websocket.hpp"
+
+#include "tests/fuzz/fuzz_input.hpp"
+#include "tests/unit/protocol/engine_transcript.hpp"
+#include "tests/unit/protocol/websocket_subject.hpp"
+
+namespace potok::test {
+namespace {
+
+using Event = WebSocketDecoder::Event;
+using Kind = Event::Kind;
+
+WebSocketFormat take_format(FuzzInput& input) {
+    WebSocketFormat format;
+    format.role = (input.take_byte() & 1) == 0 ? WebSocketRole::server : WebSocketRole::client;
+    const std::uint32_t maximum = input.take_number();
+    format.max_message = maximum == 0xFFFFFFFF ? WebSocketFormat::kMaxMessageLimit : maximum;
+    return format;
+}
+
+// What must hold of one event after another.
+class EventCheck {
+  public:
+    explicit EventCheck(const WebSocketFormat& format) : format_(format) {}
+
+    void take(const Event& event, const WebSocketDecoder& decoder) {
+        switch (event.kind) {
+            case Kind::need_more:
+                break;
+            case Kind::data:
+                take_data(event);
+                break;
+            case Kind::ping:
+            case Kind::pong:
+                require(event.bytes.size() <= kControlPayloadMax, "control frames are small");
+                break;
+            case Kind::close:
+                take_close(event);
+                break;
+            case Kind::failure:
+                require(!decoder.between_messages(), "a failure is between no messages");
+                require(may_be_in_close_frame(close_code_of(event.failure)), "it can be told");
+                break;
+        }
+        if (event.kind != Kind::failure) {
+            require(decoder.message_bytes() == message_bytes_, "the message's bytes are counted");
+        }
+    }
+
+  private:
+    void take_data(const Event& event) {
+        require(event.first == !inside_, "first comes first, and once");
+        if (event.first) {
+            type_ = event.type;
+            text_ = {};
+        }
+        require(event.type == type_, "a message has one type");
+        require(!event.bytes.empty() || event.first || event.last, "an event says something");
+        if (type_ == MessageType::text) require(text_.accept(event.bytes), "text is UTF-8");
+        require(!event.last || text_.at_boundary(), "and whole in the end");
+        message_bytes_ += event.bytes.size();
+        require(message_bytes_ <= format_.max_message, "no message is over the maximum");
+        inside_ = !event.last;
+        if (event.last) message_bytes_ = 0;
+    }
+
+    static void take_close(const Event& event) {
+        const bool no_status = event.code == close_code::kNoStatus;
+        require(no_status || may_be_in_close_frame(event.code), "a close code is one");
+        require(is_utf8(event.bytes) && event.bytes.size() <= kCloseReasonMax, "a reason is text");
+        require(!no_status || event.bytes.empty(), "a reason has a code before it");
+    }
+
+    const WebSocketFormat& format_;
+    Utf8Validator text_;
+    MessageType type_{};
+    bool inside_ = false;
+    std::uint64_t message_bytes_ = 0;
+};
+
+void check_events(const WebSocketFormat& format, Bytes bytes) {
+    std::vector<std::byte> input(bytes.begin(), bytes.end());
+    MutableBytes cursor(input);
+    WebSocketDecoder decoder(format);
+    EventCheck events(format);
+    for (;;) {
+        const std::byte* const front = cursor.data();
+        const Event event = decoder.next(cursor);
+        events.take(event, decoder);
+        if (event.kind == Kind::failure) return;
+        if (event.kind == Kind::need_more) break;
+        const bool inside =
+            event.bytes.data() >= front && event.bytes.data() + event.bytes.size() <= cursor.data();
+        require(event.bytes.empty() || inside, "payload lies in what was consumed");
+    }
+    require(!decoder.closed() || cursor.empty(), "behind a close frame all is thrown away");
+    require(decoder.missing_bytes_max() == 0 || cursor.empty(), "payload is never held back");
+}
+
+void check(FuzzInput input) {
+    const WebSocketFormat format = take_format(input);
+    const WebSocketSubject fresh(format);
+    const Bytes bytes = input.rest();
+    check_events(format, bytes);
+    const std::string whole = transcript_of(fresh, bytes);
+    require(transcript_in_pieces(fresh, bytes, [] { return 1u; }) == whole,
+            "byte by byte as whole");
+    require(transcript_in_pieces(fresh, bytes, [&] { return input.next_piece(); }) == whole,
+            "in pieces as whole");
+}
+
+}  // namespace
+}  // namespace potok::test
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    potok::test::check({data, size});
+    return 0;
+}

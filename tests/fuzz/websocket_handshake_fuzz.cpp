@@ -1,0 +1,121 @@
+// Whatever the fields: what is accepted has all that RFC 6455 §4 asks for, and what an application
+// sets never writes a line of its own.
+//
+// Settings: which side (modulo 3): a server's check, a client's check, a client's request. The
+// input is lines, "name:value" each; of a request: host, target, origin, sub-protocols, then a
+// field.
+#include "protocol/http_request.hpp"
+#include "protocol/http_target.hpp"
+#include "protocol/websocket_handshake.hpp"
+#include "protocol/websocket_handshake_client.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
+#include "tests/unit/protocol/engine_transcript.hpp"
+
+namespace potok::test {
+namespace {
+
+std::string_view take_until(std::string_view& rest, char end) {
+    const std::size_t size = std::min(rest.find(end), rest.size());
+    const std::string_view taken = rest.substr(0, size);
+    rest.remove_prefix(std::min(size + 1, rest.size()));
+    return taken;
+}
+
+HttpField take_field(std::string_view& rest) {
+    std::string_view line = take_until(rest, '\n');
+    const std::string_view name = take_until(line, ':');
+    return {name, without_blanks(line)};
+}
+
+HttpFields take_fields(std::string_view rest) {
+    HttpFields fields;
+    while (!rest.empty()) {
+        if (!fields.add(take_field(rest))) break;
+    }
+    return fields;
+}
+
+UpgradePolicy sample_policy() {
+    return {.origins = {{"https://*.example.org", "http://friend.org"}},
+            .subprotocols = {"chat", "superchat"}};
+}
+
+void check_server(std::string_view lines) {
+    const UpgradePolicy policy = sample_policy();
+    HttpRequestHead head;
+    head.method = "GET";
+    head.fields = take_fields(lines);
+    head.host = *read_authority("example.org");
+    const UpgradeDecision decision = check_upgrade(head, policy);
+    if (decision.kind == UpgradeDecision::Kind::refused) {
+        const std::uint16_t status = status_of(decision.refusal);
+        require(status >= 400 && status < 500, "a refusal is the client's fault");
+    }
+    if (decision.kind != UpgradeDecision::Kind::accepted) return;
+    for (const char* name : {"Host", "Sec-WebSocket-Key", "Sec-WebSocket-Version"})
+        require(head.fields.count(name) == 1, "what must be there once is");
+    require(head.fields.find("Sec-WebSocket-Version") == "13", "the version is ours");
+    require(head.fields.count("Origin") <= 1, "there is no second origin");
+    require(decision.subprotocol.empty() ||
+                head.fields.has_token("Sec-WebSocket-Protocol", decision.subprotocol),
+            "the sub-protocol was asked for");
+    std::string out;
+    require(!append_upgrade_response(decision, {}, out), "the answer can be written");
+}
+
+void check_client(std::string_view lines) {
+    HttpResponseHead head;
+    head.status = 101;
+    head.fields = take_fields(lines);
+    UpgradeRequest request{.host = "example.org"};
+    request.subprotocols = {"chat", "superchat"};
+    const UpgradeAnswer answer = check_upgrade_response(head, request);
+    if (answer.failure) return;
+    for (const char* name : {"Upgrade", "Sec-WebSocket-Accept"})
+        require(head.fields.count(name) == 1, "what must be there once is");
+    for (const char* name : {"Content-Length", "Transfer-Encoding", "Sec-WebSocket-Extensions"})
+        require(head.fields.count(name) == 0, "what must not be there is not");
+    require(head.fields.find("Sec-WebSocket-Accept") == "ICX+Yqv66kxgM0FcWaLWlFLwTAI=",
+            "the answer is to our key");
+}
+
+void check_request(std::string_view rest) {
+    UpgradeRequest request{.host = take_until(rest, '\n')};
+    request.target = take_until(rest, '\n');
+    request.origin = take_until(rest, '\n');
+    for (std::string_view names = take_until(rest, '\n'); !names.empty();)
+        request.subprotocols.push_back(take_until(names, ','));
+    const std::size_t colon = std::min(rest.find(':'), rest.size());
+    const HttpField header{rest.substr(0, colon), rest.substr(std::min(colon + 1, rest.size()))};
+    request.headers = {&header, 1};
+
+    std::string out;
+    if (append_upgrade_request(request, out)) {
+        require(out.empty(), "nothing is written of what is bad");
+        return;
+    }
+    HttpRequestHead head;
+    require(!read_request_head(bytes_of(out), head), "what is written can be read");
+    const std::size_t optional =
+        (request.origin.empty() ? 0u : 1u) + (request.subprotocols.empty() ? 0u : 1u);
+    require(head.fields.size() == 6 + optional, "nothing has made a line of its own");
+    const UpgradePolicy anybody{.origins = {{"*"}}, .subprotocols = {}};
+    require(check_upgrade(head, anybody).kind == UpgradeDecision::Kind::accepted,
+            "a server accepts it");
+}
+
+void check(FuzzInput input) {
+    const unsigned side = input.take_byte() % 3;
+    const std::string_view text = text_of(input.rest());
+    if (side == 0) check_server(text);
+    if (side == 1) check_client(text);
+    if (side == 2) check_request(text);
+}
+
+}  // namespace
+}  // namespace potok::test
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    potok::test::check({data, size});
+    return 0;
+}
