@@ -5,6 +5,7 @@
 
 #include <numeric>
 
+#include "tests/conformance/http_client_run.hpp"
 #include "tests/conformance/http_server_run.hpp"
 #include "tests/gtest_pch.hpp"
 
@@ -91,6 +92,15 @@ TEST(HttpConformanceOfAServer, Chunks) {
 
 TEST(HttpConformanceOfAServer, Connections) {
     expect_rows<HttpServerRun>(http_connection_rows(), 40);
+}
+
+TEST(HttpConformanceOfAClient, Responses) {
+    expect_rows<HttpClientRun>(http_response_rows(), 150);
+}
+
+TEST(HttpConformance, TheTableIsOfHundredsOfRows) {
+    EXPECT_GE(http_server_rows().size(), 600u);
+    EXPECT_GE(http_client_rows().size(), 150u);
 }
 
 }  // namespace

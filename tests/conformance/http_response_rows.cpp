@@ -201,6 +201,30 @@ void add_informational(HttpRows& rows) {
                        "HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n", 0)));
 }
 
+void add_switches(HttpRows& rows) {
+    const std::string s = "9110 §7.8";
+    const std::string head = "HTTP/1.1 101 X\r\n";
+    const std::string both = "Connection: upgrade\r\nUpgrade: x\r\n\r\n";
+    rows.push_back(answered(takes_and_closes(s, "101 to whoever asked hands the connection over",
+                                             head + both + "\x01\x02", {}),
+                            {"UPGRADE"}));
+    for (const char* fields : {"Connection: upgrade\r\n\r\n", "Upgrade: x\r\n\r\n", "\r\n"})
+        rows.push_back(
+            answered(refuses(s, "and names what it switches to: "s + fields, head + fields, 0),
+                     {"UPGRADE"}));
+    rows.push_back(
+        answered(refuses(s, "not in HTTP/1.0", "HTTP/1.0 101 X\r\n" + both, 0), {"UPGRADE"}));
+    rows.push_back(
+        answered(takes(s, "a server may pass over Upgrade", ok(kEmpty.substr(0, 19)), {"200"}),
+                 {"UPGRADE"}));
+    rows.push_back(answered(takes_and_closes("9110 §9.3.6", "2xx to CONNECT is a tunnel",
+                                             ok("Content-Length: 5\r\n", "\x01\x02"), {}),
+                            {"CONNECT"}));
+    rows.push_back(answered(takes("9110 §9.3.6", "any other answer has a body",
+                                  "HTTP/1.1 407 X\r\nContent-Length: 2\r\n\r\nno", {"407 no"}),
+                            {"CONNECT"}));
+}
+
 void add_persistence(HttpRows& rows) {
     const std::string s = "9112 §9.3";
     rows.push_back(
@@ -237,6 +261,7 @@ HttpRows http_response_rows() {
     add_codings(rows);
     add_ends(rows);
     add_informational(rows);
+    add_switches(rows);
     add_persistence(rows);
     return rows;
 }

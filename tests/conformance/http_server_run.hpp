@@ -39,8 +39,10 @@ class HttpServerRun {
 
     // "GET /; POST / body; closes"
     [[nodiscard]] std::string transcript() const { return taken_ + after_; }
-    // What the application was shown.
+    // What an application was shown of each whole request, trailers and all.
     [[nodiscard]] const std::string& shown() const { return shown_; }
+    // The whole requests as a sender that is given what was shown would write them.
+    [[nodiscard]] const std::string& rewritten() const { return rewritten_; }
     // What the peer was sent.
     [[nodiscard]] const std::string& sent() const { return sent_; }
     [[nodiscard]] bool failed() const { return after_.starts_with("refuses"); }
@@ -56,20 +58,17 @@ class HttpServerRun {
             case Kind::need_more:
                 return false;
             case Kind::request:
-                current_ = std::string(head_.method) + " " + std::string(head_.target);
-                body_.clear();
-                show_head();
+                begin_request();
                 return true;
             case Kind::body:
                 body_ += text_of(event.bytes);
                 return true;
             case Kind::trailers:
                 for (const HttpField& field : head_.fields)
-                    show(field);
+                    trailers_ += line_of(field);
                 return true;
             case Kind::end_of_request:
-                taken_ += current_ + (body_.empty() ? "" : " " + body_) + "; ";
-                shown_ += body_ + "\n";
+                end_request();
                 return true;
             case Kind::response_due:
                 // 200 to CONNECT would be a tunnel.
@@ -87,21 +86,42 @@ class HttpServerRun {
         return false;
     }
 
-    void show_head() {
-        shown_ += current_ + " host=" + std::string(head_.host.text) +
-                  " path=" + std::string(head_.path) + " query=" + std::string(head_.query) + "\n";
+    void begin_request() {
+        current_ = std::string(head_.method) + " " + std::string(head_.target);
+        derived_ = " host=" + std::string(head_.host.text) + " path=" + std::string(head_.path) +
+                   " query=" + std::string(head_.query) + "\n";
+        version_ = head_.version == HttpVersion::http_1_0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n";
+        chunked_ = head_.framing.kind == HttpFraming::Kind::chunked;
+        fields_.clear();
+        body_.clear();
+        trailers_.clear();
         for (const HttpField& field : head_.fields)
-            show(field);
+            fields_ += line_of(field);
     }
 
-    void show(const HttpField& field) {
-        shown_ += std::string(field.name) + ":" + std::string(field.value) + "\n";
+    void end_request() {
+        taken_ += current_ + (body_.empty() ? "" : " " + body_) + "; ";
+        shown_ += current_ + derived_ + fields_ + body_ + "\n" + trailers_;
+        rewritten_ += current_ + version_ + fields_ + "\r\n";
+        HttpBodyWriter writer;
+        writer.restart(
+            {chunked_ ? HttpFraming::Kind::chunked : HttpFraming::Kind::length, body_.size()});
+        static_cast<void>(writer.write(bytes_of(body_), rewritten_));
+        if (chunked_) rewritten_ += "0\r\n" + trailers_ + "\r\n";
+    }
+
+    // No longer than what was received.
+    static std::string line_of(const HttpField& field) {
+        return std::string(field.name) + ":" + std::string(field.value) + "\r\n";
     }
 
     HttpServerEngine engine_;
     HttpRequestHead head_;
     std::vector<std::byte> tail_;
-    std::string current_, body_, taken_, shown_, sent_;
+    // Of the request under way.
+    std::string current_, derived_, version_, fields_, body_, trailers_;
+    bool chunked_ = false;
+    std::string taken_, shown_, rewritten_, sent_;
     std::string after_ = "waits";
 };
 

@@ -1,0 +1,38 @@
+// However a body is framed and cut, the decoder says the same.
+//
+// Settings: framing (in the low bits), its length (4 bytes, big-endian).
+#include "tests/fuzz/fuzz_input.hpp"
+#include "tests/unit/protocol/http_body_subject.hpp"
+
+namespace potok::test {
+namespace {
+
+constexpr HttpLimits kLimits{.head_bytes_max = 512,
+                             .fields_max = 12,
+                             .trailer_bytes_max = 128,
+                             .body_bytes_max = 1000,
+                             .extension_bytes_max = 32,
+                             .discard_bytes_max = 100,
+                             .informational_max = 4};
+
+void check(FuzzInput input) {
+    HttpFraming framing;
+    framing.kind = static_cast<HttpFraming::Kind>(input.take_byte() % 4);
+    framing.length = input.take_number();
+    const HttpBodySubject fresh(framing, kLimits);
+    const Bytes bytes = input.rest();
+    const std::string whole = transcript_of(fresh, bytes);
+    require(transcript_in_pieces(fresh, bytes, [] { return 1u; }) == whole,
+            "byte by byte as whole");
+    require(transcript_in_pieces(fresh, bytes, [&] { return input.next_piece(); }) == whole,
+            "in pieces as whole");
+    require(whole.size() <= 2 * bytes.size() + 4 * 128 + 16, "no more comes out than went in");
+}
+
+}  // namespace
+}  // namespace potok::test
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    potok::test::check({data, size});
+    return 0;
+}
