@@ -41,7 +41,6 @@ void WebSocketDecoder::begin_frame(const FrameRead& frame, MutableBytes& cursor)
     type_ = static_cast<MessageType>(frame.header.opcode);
     in_message_ = true;
     first_ = true;
-    utf8_ = {};
 }
 
 Event WebSocketDecoder::next_payload(MutableBytes& cursor) noexcept {

@@ -114,7 +114,7 @@ class WebSocketDecoder {
     std::uint64_t message_bytes_ = 0;
     std::uint64_t missing_ = 0;  // message_bytes_ + missing_ <= max_message, always
     MaskKey key_ = 0;            // for the next byte of the payload
-    Utf8Validator utf8_;         // of the current text message
+    Utf8Validator utf8_;         // at a boundary between messages: text ends nowhere else
     State state_ = State::header;
     MessageType type_ = MessageType::binary;
     bool in_message_ = false;
