@@ -73,6 +73,9 @@ class EventCheck {
         require(no_status || may_be_in_close_frame(event.code), "a close code is one");
         require(is_utf8(event.bytes) && event.bytes.size() <= kCloseReasonMax, "a reason is text");
         require(!no_status || event.bytes.empty(), "a reason has a code before it");
+        std::array<std::byte, kCloseBodyMax> room;
+        const std::size_t size = encode_close_body(event.code, event.bytes, room);
+        require(size == (no_status ? 0 : 2 + event.bytes.size()), "and is written as it was");
     }
 
     const WebSocketFormat& format_;
@@ -101,10 +104,32 @@ void check_events(const WebSocketFormat& format, Bytes bytes) {
     require(decoder.missing_bytes_max() == 0 || cursor.empty(), "payload is never held back");
 }
 
+// A header has one way to be written, so a good one is written again as it was; and the two ways of
+// unmasking what follows it agree.
+void check_codec(const WebSocketFormat& format, Bytes bytes) {
+    const FrameRules rules{.masked = format.role == WebSocketRole::server,
+                           .data_max = format.max_message};
+    const FrameRead read = read_frame_header(rules, bytes);
+    if (read.state != FrameRead::State::complete) return;
+    std::array<std::byte, kFrameHeaderMax> room;
+    const std::size_t size = encode_frame_header(read.header, room);
+    const Bytes header = bytes.first(read.header_bytes);
+    require(std::equal(header.begin(), header.end(), room.begin(), room.begin() + size),
+            "a header is written as it was read");
+
+    const Bytes rest = bytes.subspan(size);
+    std::vector<std::byte> in_place(rest.begin(), rest.end());
+    std::vector<std::byte> copied(rest.size());
+    apply_mask(in_place, read.header.key);
+    mask_copy(copied.data(), rest, read.header.key);
+    require(in_place == copied, "a copy is masked as it is in place");
+}
+
 void check(FuzzInput input) {
     const WebSocketFormat format = take_format(input);
     const WebSocketSubject fresh(format);
     const Bytes bytes = input.rest();
+    check_codec(format, bytes);
     check_events(format, bytes);
     const std::string whole = transcript_of(fresh, bytes);
     require(transcript_in_pieces(fresh, bytes, [] { return 1u; }) == whole,

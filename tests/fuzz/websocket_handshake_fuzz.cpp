@@ -2,9 +2,10 @@
 // sets never writes a line of its own.
 //
 // Settings: which side (modulo 3): a server's check, a client's check, a client's request. The
-// input is lines, "name:value" each; of a request: host, target, origin, sub-protocols, then a
-// field.
+// input is lines, "name:value" each; for a server the method before them; of a request: host,
+// target, origin, sub-protocols, then a field.
 #include "protocol/http_request.hpp"
+#include "protocol/http_response.hpp"
 #include "protocol/http_target.hpp"
 #include "protocol/websocket_handshake.hpp"
 #include "protocol/websocket_handshake_client.hpp"
@@ -43,13 +44,16 @@ UpgradePolicy sample_policy() {
 void check_server(std::string_view lines) {
     const UpgradePolicy policy = sample_policy();
     HttpRequestHead head;
-    head.method = "GET";
+    head.method = take_until(lines, '\n');
     head.fields = take_fields(lines);
+    if (head.fields.count("Content-Length") != 0) head.framing = {HttpFraming::Kind::length, 1};
     head.host = *read_authority("example.org");
     const UpgradeDecision decision = check_upgrade(head, policy);
     if (decision.kind == UpgradeDecision::Kind::refused) {
         const std::uint16_t status = status_of(decision.refusal);
         require(status >= 400 && status < 500, "a refusal is the client's fault");
+        for (const HttpField& field : fields_of(decision.refusal))
+            require(!judge_field(field), "what explains it can be written");
     }
     if (decision.kind != UpgradeDecision::Kind::accepted) return;
     for (const char* name : {"Host", "Sec-WebSocket-Key", "Sec-WebSocket-Version"})
@@ -60,7 +64,12 @@ void check_server(std::string_view lines) {
                 head.fields.has_token("Sec-WebSocket-Protocol", decision.subprotocol),
             "the sub-protocol was asked for");
     std::string out;
-    require(!append_upgrade_response(decision, {}, out), "the answer can be written");
+    const HttpField last = *(head.fields.end() - 1);
+    const auto refusal = append_upgrade_response(decision, {&last, 1}, out);
+    require(refusal.has_value() == out.empty(), "the answer is written whole, or not at all");
+    HttpResponseHead answer;
+    require(refusal || !read_response_head(bytes_of(out), "GET", answer), "and can be read");
+    require(refusal || answer.status == 101, "as what it is");
 }
 
 void check_client(std::string_view lines) {
