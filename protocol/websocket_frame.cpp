@@ -104,7 +104,7 @@ void mask(std::byte* to, const std::byte* from, std::size_t size, MaskKey key) n
 
 }  // namespace
 
-FrameRead read_frame_header(const FrameRules& rules, Bytes in) noexcept {
+FrameRead detail::read_any_frame_header(const FrameRules& rules, Bytes in) noexcept {
     if (in.empty()) return {};
     const auto first = std::to_integer<std::uint8_t>(in[0]);
     if (!first_is_good(rules, first)) return failed(fault_of_first(first));

@@ -12,6 +12,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "base/bytes.hpp"
@@ -64,7 +65,34 @@ struct FrameRead {
     FrameHeader header{};
 };
 
-[[nodiscard]] FrameRead read_frame_header(const FrameRules& rules, Bytes in) noexcept;
+namespace detail {
+// Any header, good or bad, whole or not.
+[[nodiscard]] FrameRead read_any_frame_header(const FrameRules& rules, Bytes in) noexcept;
+}  // namespace detail
+
+// The front of nearly every frame there is, a short text or binary, is read where it is asked for:
+// the call cost as much as the rest of a small message. What is not exactly that is judged in full.
+[[nodiscard]] inline FrameRead read_frame_header(const FrameRules& rules, Bytes in) noexcept {
+    const std::size_t header_bytes = rules.masked ? 2 + sizeof(MaskKey) : 2;
+    if (in.size() < header_bytes || rules.inside_message) {
+        return detail::read_any_frame_header(rules, in);
+    }
+    const unsigned first = std::to_integer<unsigned>(in[0]);
+    // Without the mask bit, if it is as it has to be; otherwise more than any short length.
+    const unsigned length = std::to_integer<unsigned>(in[1]) ^ (rules.masked ? 0x80u : 0u);
+    const bool begins_message = (first & 0x7F) == 1 || (first & 0x7F) == 2;
+    if (!begins_message || length > 125 || length > rules.data_max) {
+        return detail::read_any_frame_header(rules, in);
+    }
+    FrameRead read{.state = FrameRead::State::complete,
+                   .header_bytes = static_cast<std::uint8_t>(header_bytes),
+                   .header = {.opcode = static_cast<Opcode>(first & 0x0F),
+                              .fin = (first & 0x80) != 0,
+                              .masked = rules.masked,
+                              .payload_bytes = length}};
+    if (rules.masked) std::memcpy(&read.header.key, in.data() + 2, sizeof(MaskKey));
+    return read;
+}
 
 // Writes a header at the front of `room`, its length in the shortest form; returns its size.
 // Precondition: at most kFramePayloadMax; of a control frame kControlPayloadMax, and FIN.
