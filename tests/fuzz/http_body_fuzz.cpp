@@ -21,6 +21,8 @@ void check(FuzzInput input) {
     framing.length = input.take_number();
     const HttpBodySubject fresh(framing, kLimits);
     const Bytes bytes = input.rest();
+    // In pieces nothing would be asked of it at all.
+    if (bytes.empty()) return;
     const std::string whole = transcript_of(fresh, bytes);
     require(transcript_in_pieces(fresh, bytes, [] { return 1u; }) == whole,
             "byte by byte as whole");
