@@ -94,6 +94,8 @@ class HttpServerEngine {
 
     // Nothing of a request is there but what may be passed over, and none is unanswered.
     [[nodiscard]] bool between_requests() const noexcept;
+    // The next bytes belong to a head.
+    [[nodiscard]] bool in_head() const noexcept { return reading_ == Reading::head; }
     [[nodiscard]] bool response_due() const noexcept { return answer_ == Answer::due; }
 
   private:

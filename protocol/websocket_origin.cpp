@@ -54,6 +54,13 @@ std::optional<Origin> read_origin(std::string_view text) noexcept {
     return Origin{text.substr(0, colon), *authority};
 }
 
+bool is_origin_pattern(std::string_view text) noexcept {
+    if (text == "*" || text == "null") return true;
+    const std::size_t star = text.find("://*.");
+    if (star == std::string_view::npos) return read_origin(text).has_value();
+    return is_scheme(text.substr(0, star)) && read_authority(text.substr(star + 5)).has_value();
+}
+
 bool is_same_host(const Origin& origin, const HttpAuthority& host) noexcept {
     const auto own = default_port(origin.scheme);
     const auto port = [own](const HttpAuthority& authority) {

@@ -28,6 +28,9 @@ struct Origin {
 };
 [[nodiscard]] std::optional<Origin> read_origin(std::string_view text) noexcept;
 
+// Whether `text` can stand in OriginPolicy::allowed.
+[[nodiscard]] bool is_origin_pattern(std::string_view text) noexcept;
+
 // Whether both name the same host and port; a missing port is the scheme's own.
 [[nodiscard]] bool is_same_host(const Origin& origin, const HttpAuthority& host) noexcept;
 

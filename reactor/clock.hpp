@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 
 namespace potok {
 
@@ -20,6 +21,10 @@ struct Clock {
 
     // Nanoseconds since an arbitrary start; never goes back. Any thread.
     static time_point now() noexcept;
+
+    // Seconds since 1970, as the system's date has it: for people and protocols, not for deadlines.
+    // Any thread.
+    static std::time_t wall_time() noexcept;
 
     // Processor time the calling thread has used so far.
     static Duration thread_cpu_time() noexcept;

@@ -19,6 +19,12 @@ Clock::time_point Clock::now() noexcept {
     return time_point(read_clock(CLOCK_MONOTONIC));
 }
 
+std::time_t Clock::wall_time() noexcept {
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return now.tv_sec;
+}
+
 Duration Clock::thread_cpu_time() noexcept {
     return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }

@@ -67,6 +67,9 @@ class LoopGroup final : private Placement, private MemoryPartners {
         return static_cast<std::uint32_t>(loops_.size());
     }
     [[nodiscard]] EventLoop& loop(std::uint32_t index) noexcept { return *loops_[index]; }
+    [[nodiscard]] const EventLoop& loop(std::uint32_t index) const noexcept {
+        return *loops_[index];
+    }
     [[nodiscard]] EventLoop& least_loaded() noexcept;
     [[nodiscard]] std::uint64_t connections() const noexcept;
     // After drain(): no loop accepts any more and every connection has gone.

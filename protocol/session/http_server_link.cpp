@@ -1,0 +1,265 @@
+#include "protocol/session/http_server_link.hpp"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/assert.hpp"
+#include "protocol/http_write.hpp"
+
+namespace potok {
+namespace {
+
+std::string_view view_of(const std::array<char, kHttpDateSize>& date) noexcept {
+    return {date.data(), date.size()};
+}
+
+}  // namespace
+
+void HttpServerLink::open(Stream& stream) {
+    stream_ = &stream;
+    watch(Wait::head);
+}
+
+bool HttpServerLink::goes_on() const noexcept {
+    return !has(kHeldUp) && !has(kAppPaused);
+}
+
+// ---- What came
+
+// Who waits for 100 gets it, unless the sink has answered already or wants to think first.
+void HttpServerLink::after_head() {
+    if (has(kAppPaused) || !stream_->is_open() || !engine_.continue_due()) return;
+    std::string out;
+    engine_.write_continue(out);
+    send(bytes_of(out));
+}
+
+// Reading goes on a little: a client that leaves meanwhile is to be noticed.
+Consumed HttpServerLink::wait_for_answer(std::size_t consumed, std::size_t rest) {
+    clear(kFeeding);
+    set(kAnswerDue);
+    watch(Wait::nothing);
+    const bool full = rest >= Session::kTailMax;
+    return {consumed, full ? Consumed::Next::paused : Consumed::Next::more};
+}
+
+void HttpServerLink::end() {
+    using Kind = HttpServerEngine::Event::Kind;
+    set(kEndSeen);
+    switch (engine_.at_end_of_input().kind) {
+        case Kind::failure:
+            return refuse();
+        case Kind::response_due:
+            return;  // answered() ends it
+        default:
+            return finish(why_);
+    }
+}
+
+// A refusal is finished so that it arrives, and nothing behind it is looked at.
+void HttpServerLink::refuse() {
+    std::string out;
+    const auto date = http_date(Clock::wall_time());
+    if (engine_.refuse(view_of(date), out)) send(bytes_of(out));
+    finish(CloseReason::bad_request);
+}
+
+// ---- Answers
+
+std::optional<HttpRefusal> HttpServerLink::respond(HttpResponse response, Bytes body) {
+    std::string out;
+    const auto date = http_date(Clock::wall_time());
+    response.date = view_of(date);
+    response.close = response.close || has(kDraining);
+    if (const auto refusal = engine_.respond(response, body, out)) return refusal;
+    send(bytes_of(out));
+    answered();
+    return std::nullopt;
+}
+
+std::optional<HttpRefusal> HttpServerLink::respond_block(HttpResponse response,
+                                                         const BlockRef& block,
+                                                         std::size_t offset) {
+    const std::uint64_t bytes = block->size() - offset;
+    response.body_bytes = bytes;
+    if (const auto refusal = begin_response(response)) return refusal;
+    std::string out;
+    HttpBodyWriter& writer = engine_.body_writer();
+    static_cast<void>(writer.begin_part(bytes, out));  // as announced: nothing to refuse
+    if (!writer.muted() && bytes != 0) {
+        const bool taken =
+            !has(kHeldUp) && stream_->send_shared(*block, offset) != SendStatus::rejected;
+        if (!taken) keep(block->bytes().subspan(offset));
+    }
+    return end_response();
+}
+
+std::optional<HttpRefusal> HttpServerLink::begin_response(HttpResponse response) {
+    std::string out;
+    const auto date = http_date(Clock::wall_time());
+    response.date = view_of(date);
+    response.close = response.close || has(kDraining);
+    if (const auto refusal = engine_.begin_response(response, out)) return refusal;
+    send(bytes_of(out));
+    return std::nullopt;
+}
+
+SendStatus HttpServerLink::send_body(Bytes part) {
+    if (has(kHeldUp)) return SendStatus::rejected;
+    if (part.empty()) return SendStatus::sent;
+    HttpBodyWriter& writer = engine_.body_writer();
+    const HttpBodyWriter before = writer;
+    std::string head;
+    if (writer.begin_part(part.size(), head)) return SendStatus::rejected;
+    if (writer.muted()) return SendStatus::sent;
+    std::string tail;
+    writer.end_part(part.size(), tail);
+    const std::array<Bytes, 3> parts = {bytes_of(head), part, bytes_of(tail)};
+    const SendStatus status = stream_->send(parts);
+    if (status == SendStatus::rejected) writer = before;
+    return status;
+}
+
+std::optional<HttpRefusal> HttpServerLink::end_response(HttpFieldList trailers) {
+    std::string out;
+    const auto refusal = engine_.end_response(out, trailers);
+    if (refusal && refusal != HttpRefusal::body_under_length) return refusal;
+    if (!out.empty()) send(bytes_of(out));
+    answered();
+    return refusal;
+}
+
+std::optional<HttpRefusal> HttpServerLink::upgrade(HttpFieldList fields,
+                                                   std::unique_ptr<Session> successor) {
+    std::string out;
+    const auto date = http_date(Clock::wall_time());
+    if (const auto refusal = engine_.switch_protocols(fields, view_of(date), out)) return refusal;
+    // Behind answers that nobody reads an upgrade is worth nothing.
+    if (stream_->send(bytes_of(out)) == SendStatus::rejected) {
+        stream_->abort(CloseReason::slow_reader);
+        successor->on_close(CloseReason::slow_reader);
+        return std::nullopt;
+    }
+    stream_->hand_over(std::move(successor));
+    return std::nullopt;
+}
+
+// The response is complete. Outside feed() somebody has to look at what waits behind it.
+void HttpServerLink::answered() {
+    if (has(kFeeding) || !stream_->is_open()) return;
+    HttpRequestHead head;
+    Bytes none;
+    const bool over = engine_.next(none, head).kind == HttpServerEngine::Event::Kind::finished;
+    if (over || has(kEndSeen)) return finish(why_);
+    if (!has(kAnswerDue)) return;
+    clear(kAnswerDue);
+    watch(Wait::next_request);
+    if (!goes_on()) return;
+    stream_->pause_reading();  // what was read meanwhile is given again
+    stream_->resume_reading();
+}
+
+// ---- Output
+
+// An answer is never lost: what there is no room for is kept, and nothing more is read meanwhile.
+void HttpServerLink::send(Bytes bytes) {
+    if (!has(kHeldUp)) {
+        if (stream_->send(bytes) != SendStatus::rejected || !stream_->is_open()) return;
+    }
+    keep(bytes);
+}
+
+void HttpServerLink::keep(Bytes bytes) {
+    set(kHeldUp);
+    if (!kept_.append(bytes, 0)) return stream_->abort(CloseReason::memory_budget);
+    stream_->pause_reading();
+}
+
+void HttpServerLink::go_on() {
+    if (!has(kHeldUp)) return;
+    const SendStatus status = stream_->send_shared(*kept_.block(), 0);
+    if (status == SendStatus::rejected) return;
+    kept_.clear();
+    clear(kHeldUp);
+    if (has(kFinishDue)) return stream_->finish(why_);
+    if (!has(kAppPaused)) stream_->resume_reading();
+}
+
+void HttpServerLink::finish(CloseReason reason) {
+    why_ = reason;
+    if (has(kHeldUp)) return set(kFinishDue);
+    stream_->finish(reason);
+}
+
+// ---- Time, and the end of the program
+
+void HttpServerLink::watch(Wait wait) {
+    if (wait == wait_) return;
+    wait_ = wait;
+    clear(kHeard);
+    switch (wait) {
+        case Wait::nothing:
+            return stream_->set_alarm(Duration::zero());
+        case Wait::head:
+            return stream_->set_alarm(settings_.head_timeout);
+        case Wait::body:
+            return stream_->set_alarm(settings_.body_timeout);
+        case Wait::next_request:
+            return stream_->set_alarm(settings_.idle_timeout);
+    }
+}
+
+void HttpServerLink::watch_input() {
+    // A connection's first head is due from its opening.
+    const bool opening = wait_ == Wait::head && engine_.between_requests();
+    if (opening) return;
+    watch(engine_.between_requests() ? Wait::next_request
+          : engine_.in_head()        ? Wait::head
+                                     : Wait::body);
+}
+
+void HttpServerLink::alarm() {
+    const Wait over = std::exchange(wait_, Wait::nothing);
+    if (over == Wait::nothing) return;
+    const bool ours = !goes_on();  // we did not read, so nothing could come
+    const bool moves = over != Wait::head && has(kHeard);
+    if (ours || moves) return watch(over);
+    if (over == Wait::next_request) return finish(CloseReason::idle_timeout);
+    time_out(over);
+}
+
+// 408 is for a request that was begun and is not answered.
+void HttpServerLink::time_out(Wait over) {
+    const bool begun = over == Wait::head && !engine_.between_requests();
+    if (begun || engine_.response_due()) {
+        std::string out;
+        const auto date = http_date(Clock::wall_time());
+        write_status_line(408, reason_of(408), out);
+        write_field("Date", view_of(date), out);
+        write_field("Connection", "close", out);
+        write_field("Content-Length", 0, out);
+        write_end_of_head(out);
+        send(bytes_of(out));
+    }
+    finish(over == Wait::head ? CloseReason::handshake_timeout : CloseReason::no_progress);
+}
+
+void HttpServerLink::drain() {
+    set(kDraining);
+    why_ = CloseReason::drained;
+    if (engine_.between_requests()) finish(CloseReason::drained);
+}
+
+void HttpServerLink::pause_reading() {
+    set(kAppPaused);
+    stream_->pause_reading();
+}
+
+void HttpServerLink::resume_reading() {
+    clear(kAppPaused);
+    after_head();
+    if (!has(kHeldUp)) stream_->resume_reading();
+}
+
+}  // namespace potok

@@ -1,0 +1,186 @@
+// HttpServerLink: HTTP/1.1 on a stream, a server's side: requests to a sink, its answers back, in
+// order. A Session owns one, by value.
+//
+// The engine says what came (protocol/http_server.hpp); this adds what takes a stream and time:
+// back-pressure both ways, deadlines, a refusal that arrives before the end, the hand-over to
+// another protocol, and the end of a program that drains. A sink answers inside its callback or any
+// time later; until then nothing behind the request is looked at.
+//
+//   Consumed on_data(MutableBytes data) override { return link_.feed(data, *this); }
+//   void on_drained() override { link_.go_on(); }
+//   void on_end() override { link_.end(); }
+//   void on_alarm() override { link_.alarm(); }
+//   void on_drain(Stream&) override { link_.drain(); }
+//
+// Loop thread only.
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/bytes.hpp"
+#include "protocol/http_server.hpp"
+#include "protocol/session/frame_assembly.hpp"
+#include "reactor/clock.hpp"
+#include "reactor/stream.hpp"
+
+namespace potok {
+
+// What all connections of a listener have in common; outlives them.
+struct HttpServerSettings {
+    HttpLimits limits;
+    // From a head's first byte to its last; of a connection's first head, from its opening. 408.
+    Duration head_timeout = std::chrono::seconds(5);
+    // The longest time in which nothing of a body comes. 408.
+    Duration body_timeout = std::chrono::seconds(10);
+    // Between two requests.
+    Duration idle_timeout = std::chrono::seconds(60);
+};
+
+// on_request(head): views good until it returns. on_body(bytes): a piece, as it comes.
+// on_request_end(): all of the body was there; not called where the request is refused in its
+// middle. Each may answer, pause reading, or end the stream.
+template <class T>
+concept HttpRequestSink = requires(T& sink, const HttpRequestHead& head, Bytes bytes) {
+    sink.on_request(head);
+    sink.on_body(bytes);
+    sink.on_request_end();
+};
+
+class HttpServerLink {
+  public:
+    // Both outlive the link.
+    HttpServerLink(const HttpServerSettings& settings, MemoryBudget& budget) noexcept
+        : settings_(settings), engine_(settings.limits), kept_(budget) {}
+    HttpServerLink(const HttpServerLink&) = delete;
+    HttpServerLink& operator=(const HttpServerLink&) = delete;
+
+    void open(Stream& stream);
+
+    // ---- From the session's callbacks
+
+    template <HttpRequestSink Sink>
+    [[nodiscard]] Consumed feed(MutableBytes data, Sink& sink);
+    void go_on();
+    void end();
+    void alarm();
+    void drain();
+    [[nodiscard]] std::size_t held_bytes() const noexcept { return kept_.held_bytes(); }
+
+    // ---- Answers to the current request. A refusal: nothing was sent, and nothing has changed.
+    //      Precondition of the first three: a request is there, and is not answered yet.
+
+    // All of a response at once.
+    [[nodiscard]] std::optional<HttpRefusal> respond(HttpResponse response, Bytes body);
+    // The same, its body in a block from `offset` on, by reference.
+    [[nodiscard]] std::optional<HttpRefusal> respond_block(HttpResponse response,
+                                                           const BlockRef& block,
+                                                           std::size_t offset);
+    // A response in parts: begin, any number of parts, end.
+    [[nodiscard]] std::optional<HttpRefusal> begin_response(HttpResponse response);
+    // rejected: the client reads too slowly, nothing was taken; on_drained() tells of room. Or more
+    // than the Content-Length: is_open() of the stream tells them apart.
+    [[nodiscard]] SendStatus send_body(Bytes part);
+    [[nodiscard]] std::optional<HttpRefusal> end_response(HttpFieldList trailers = {});
+
+    // 101 with these fields, which name Upgrade, and `successor` is the stream's session.
+    // Precondition: the request is over.
+    [[nodiscard]] std::optional<HttpRefusal> upgrade(HttpFieldList fields,
+                                                     std::unique_ptr<Session> successor);
+
+    // ---- Reading, for a sink that cannot take more of a body now
+
+    void pause_reading();
+    void resume_reading();
+
+    [[nodiscard]] Stream& stream() noexcept { return *stream_; }
+
+  private:
+    // What the peer is waited for; each has its deadline.
+    enum class Wait : std::uint8_t { nothing, head, body, next_request };
+    enum Flag : std::uint8_t {
+        kHeard = 1 << 0,      // something of the body came since the alarm was set
+        kAnswerDue = 1 << 1,  // the sink is waited for …
+        kHeldUp = 1 << 2,     // … or room for what is kept
+        kAppPaused = 1 << 3,
+        kFeeding = 1 << 4,
+        kDraining = 1 << 5,
+        kEndSeen = 1 << 6,
+        kFinishDue = 1 << 7,  // when what is kept has left
+    };
+
+    [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
+    void set(Flag flag) noexcept { flags_ = static_cast<std::uint8_t>(flags_ | flag); }
+    void clear(Flag flag) noexcept { flags_ = static_cast<std::uint8_t>(flags_ & ~flag); }
+
+    [[nodiscard]] bool goes_on() const noexcept;
+    void after_head();
+    [[nodiscard]] Consumed wait_for_answer(std::size_t consumed, std::size_t rest);
+    void refuse();
+    void time_out(Wait over);
+    void send(Bytes bytes);
+    void keep(Bytes bytes);
+    void answered();
+    void finish(CloseReason reason);
+    void watch_input();
+    void watch(Wait wait);
+
+    const HttpServerSettings& settings_;
+    Stream* stream_ = nullptr;
+    HttpServerEngine engine_;
+    FrameAssembly kept_;  // output that there was no room for
+    std::uint8_t flags_ = 0;
+    Wait wait_ = Wait::nothing;
+    CloseReason why_ = CloseReason::finished;
+};
+
+template <HttpRequestSink Sink>
+Consumed HttpServerLink::feed(MutableBytes data, Sink& sink) {
+    using Kind = HttpServerEngine::Event::Kind;
+    Bytes rest = data;
+    HttpRequestHead head;
+    const auto taken = [&] { return data.size() - rest.size(); };
+    set(kHeard);
+    set(kFeeding);
+    while (goes_on()) {
+        const HttpServerEngine::Event event = engine_.next(rest, head);
+        switch (event.kind) {
+            case Kind::request:
+                sink.on_request(head);
+                after_head();
+                break;
+            case Kind::body:
+                sink.on_body(event.bytes);
+                break;
+            case Kind::trailers:
+                break;
+            case Kind::end_of_request:
+                sink.on_request_end();
+                break;
+            case Kind::response_due:
+                return wait_for_answer(taken(), rest.size());
+            case Kind::need_more:
+                clear(kFeeding);
+                watch_input();
+                return {taken(), Consumed::Next::more};
+            case Kind::handed_over:
+                clear(kFeeding);
+                return {taken(), Consumed::Next::more};
+            case Kind::finished:
+                finish(why_);
+                break;
+            case Kind::failure:
+                refuse();
+                break;
+        }
+        if (!stream_->is_open()) return {data.size(), Consumed::Next::more};
+    }
+    clear(kFeeding);
+    return {taken(), Consumed::Next::paused};
+}
+
+}  // namespace potok
