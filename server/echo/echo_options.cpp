@@ -5,6 +5,7 @@
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
 #include "protocol/session/endpoint_address.hpp"
+#include "protocol/websocket_origin.hpp"
 #include "server/echo/echo_settings.hpp"
 
 namespace potok::echo {
@@ -14,20 +15,39 @@ using cli::into;
 using cli::Kind;
 
 constexpr Text kListening{"Listening", "Что слушать"};
+constexpr Text kWeb{"WebSocket and HTTP", "WebSocket и HTTP"};
 constexpr Text kLimits{"Limits and deadlines", "Пределы и сроки"};
 
 // A well-formed address may still be of a scheme that this program does not speak.
 std::string check_scheme(Language language, std::string_view value) {
     const auto address = parse_endpoint(value, EndpointUse::listen);
     if (!address) return {};  // said already
-    const EndpointScheme scheme = address.value().scheme;
-    const bool spoken = scheme == EndpointScheme::tcp || scheme == EndpointScheme::lp ||
-                        scheme == EndpointScheme::line;
-    if (spoken && !address.value().tls) return {};
+    if (!address.value().tls) return {};
     const Text not_spoken{
-        "potok-echo does not speak this scheme yet: use tcp://, lp:// or line://",
-        "potok-echo пока не говорит по этой схеме: нужна tcp://, lp:// или line://"};
+        "potok-echo does not speak TLS yet: use ws://, http://, lp://, line:// or tcp://",
+        "potok-echo пока не умеет TLS: нужна ws://, http://, lp://, line:// или tcp://"};
     return std::string(not_spoken.in(language));
+}
+
+std::string check_admin(Language language, std::string_view value) {
+    const auto address = parse_endpoint(value, EndpointUse::listen);
+    if (!address) return {};  // said already
+    if (address.value().scheme == EndpointScheme::http && !address.value().tls) return {};
+    const Text not_http{"the address for administration speaks http://",
+                        "служебный адрес говорит по http://"};
+    return std::string(not_http.in(language));
+}
+
+std::string check_origin(Language language, std::string_view value) {
+    if (is_origin_pattern(value)) return {};
+    const Text no_origin{
+        "not an origin: write https://example.org, https://*.example.org, null or *",
+        "не источник страницы: пишите https://example.org, https://*.example.org, null или *"};
+    return std::string(no_origin.in(language));
+}
+
+bool same_socket(const EndpointAddress& one, const EndpointAddress& other) {
+    return one.port != 0 && one.port == other.port && one.host == other.host;
 }
 
 // Two sockets cannot have one address, whatever they speak. Port 0 is another one each time.
@@ -36,11 +56,10 @@ std::string check_settings(const EchoSettings& settings, Language language) {
                           "--listen: адрес {address} указан дважды: уберите один из них"};
     for (std::size_t i = 0; i < settings.listen.size(); ++i) {
         const EndpointAddress& one = settings.listen[i];
-        for (std::size_t j = 0; one.port != 0 && j < i; ++j) {
-            const EndpointAddress& other = settings.listen[j];
-            if (one.port != other.port || one.host != other.host) continue;
-            return fill(kTwice, language, {{"address", escaped(to_string(one))}});
-        }
+        bool twice = settings.admin && same_socket(one, *settings.admin);
+        for (std::size_t j = 0; j < i; ++j)
+            twice = twice || same_socket(one, settings.listen[j]);
+        if (twice) return fill(kTwice, language, {{"address", escaped(to_string(one))}});
     }
     return {};
 }
@@ -48,13 +67,15 @@ std::string check_settings(const EchoSettings& settings, Language language) {
 constexpr cli::Option kOptions[] = {
     {.name = "listen",
      .kind = Kind::listen,
-     .preset = "lp://127.0.0.1:9002 tcp://127.0.0.1:9003",
+     .preset = "ws://127.0.0.1:9001 lp://127.0.0.1:9002 tcp://127.0.0.1:9003",
      .repeatable = true,
      .group = kListening,
-     .help = {"Address to listen on: tcp:// raw bytes, lp:// length-prefixed frames, line:// text "
-              "lines; port 0 is any free port, * is all interfaces",
-              "Адрес, который слушать: tcp:// просто байты, lp:// кадры с длиной впереди, line:// "
-              "строки текста; порт 0 — любой свободный, * — все сетевые интерфейсы"},
+     .help = {"Address to listen on: ws:// WebSocket and HTTP, http:// HTTP only, lp:// "
+              "length-prefixed frames, line:// text lines, tcp:// raw bytes; port 0 is any free "
+              "port, * is all interfaces",
+              "Адрес, который слушать: ws:// WebSocket и HTTP, http:// только HTTP, lp:// кадры с "
+              "длиной впереди, line:// строки текста, tcp:// просто байты; порт 0 — любой "
+              "свободный, * — все сетевые интерфейсы"},
      .check = check_scheme,
      .into = into<&EchoSettings::listen>},
     {.name = "threads",
@@ -78,6 +99,46 @@ constexpr cli::Option kOptions[] = {
               "Отдельный слушающий сокет у каждого потока (SO_REUSEPORT); соединения распределяет "
               "система"},
      .into = into<&EchoSettings::reuse_port>},
+
+    {.name = "ping-interval",
+     .kind = Kind::duration,
+     .preset = "25s",
+     .group = kWeb,
+     .help = {"From one WebSocket ping to the next, give or take a fifth; a peer that does not "
+              "answer is closed within twice that (ping_timeout); 0 sends none",
+              "Промежуток между проверками связи (ping) в WebSocket, плюс-минус пятая часть; кто "
+              "не отвечает, отключается не позже чем через два промежутка (ping_timeout); 0 — без "
+              "проверок"},
+     .into = into<&EchoSettings::ping_interval>},
+    {.name = "origin",
+     .kind = Kind::text,
+     .placeholder = {"PATTERN", "ШАБЛОН"},
+     .preset_note = {"pages of this server's own host", "страницы с этого же сервера"},
+     .repeatable = true,
+     .group = kWeb,
+     .help = {"Whose web pages may open a WebSocket besides this server's own: "
+              "https://example.org, https://*.example.org, null, or * for all",
+              "Чьи веб-страницы, кроме собственных страниц сервера, могут открыть WebSocket: "
+              "https://example.org, https://*.example.org, null или * — любые"},
+     .check = check_origin,
+     .into = into<&EchoSettings::origins>},
+    {.name = "allowed-host",
+     .kind = Kind::text,
+     .placeholder = {"NAME", "ИМЯ"},
+     .preset_note = {"any", "любое"},
+     .repeatable = true,
+     .group = kWeb,
+     .help = {"Name that the Host of a request may have, without a port; others get 421",
+              "Имя, которое может стоять в заголовке Host, без порта; на другие ответ — 421"},
+     .into = into<&EchoSettings::allowed_hosts>},
+    {.name = "admin",
+     .kind = Kind::listen,
+     .preset_note = {"on every ws:// and http:// listener", "на каждом адресе ws:// и http://"},
+     .group = kWeb,
+     .help = {"Address (http://) for /healthz, /readyz and /metrics; the others then have none",
+              "Адрес (http://) для /healthz, /readyz и /metrics; на остальных их тогда нет"},
+     .check = check_admin,
+     .into = into<&EchoSettings::admin>},
 
     {.name = "max-message",
      .kind = Kind::size,

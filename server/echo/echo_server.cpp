@@ -39,11 +39,15 @@ Result<std::unique_ptr<EchoServer>, StartFault> EchoServer::start(
     std::unique_ptr<EchoServer> server(new EchoServer(log));
     server->loops_ = std::move(loops).value();
     for (const EndpointAddress& address : addresses) {
-        const auto listening = server->listen(address, settings);
+        const auto listening = server->listen(address, EchoDuty::echo, settings);
+        if (!listening) return listening.error();
+    }
+    if (settings.admin) {
+        const auto listening = server->listen(*settings.admin, EchoDuty::admin, settings);
         if (!listening) return listening.error();
     }
     const std::size_t sockets =
-        addresses.size() * (settings.reuse_port ? server->loops_->size() : 1);
+        server->addresses_.size() * (settings.reuse_port ? server->loops_->size() : 1);
     const auto left = cli::check_descriptors_left(sockets + 1);  // their reserves, a connection
     if (!left) return StartFault{left.error(), {}};
     server->loops_->start();
@@ -51,11 +55,11 @@ Result<std::unique_ptr<EchoServer>, StartFault> EchoServer::start(
     return server;
 }
 
-Result<Done, StartFault> EchoServer::listen(const EndpointAddress& address,
+Result<Done, StartFault> EchoServer::listen(const EndpointAddress& address, EchoDuty duty,
                                             const EchoSettings& settings) {
     const auto bindable = address_to_bind(address);
     if (!bindable) return StartFault{bindable.error(), address.host};
-    services_.push_back(std::make_unique<EchoService>(address, settings, *loops_, log_));
+    services_.push_back(std::make_unique<EchoService>(address, duty, settings, *loops_, log_));
     EchoService& service = *services_.back();
     ListenOptions options;
     options.reuse_port = settings.reuse_port;

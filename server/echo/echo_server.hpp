@@ -56,7 +56,7 @@ class EchoServer {
   private:
     explicit EchoServer(Log& log) noexcept : log_(log) {}
 
-    [[nodiscard]] Result<Done, StartFault> listen(const EndpointAddress& address,
+    [[nodiscard]] Result<Done, StartFault> listen(const EndpointAddress& address, EchoDuty duty,
                                                   const EchoSettings& settings);
 
     Log& log_;

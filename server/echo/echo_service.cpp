@@ -3,7 +3,9 @@
 #include "base/assert.hpp"
 #include "protocol/session/frame_reader.hpp"
 #include "protocol/session/raw_reader.hpp"
+#include "server/echo/echo_http_session.hpp"
 #include "server/echo/echo_session.hpp"
+#include "server/echo/echo_websocket_session.hpp"
 #include "server/echo/outlet.hpp"
 
 namespace potok::echo {
@@ -11,13 +13,46 @@ namespace potok::echo {
 // What 15 000 idle connections cost is this times as many.
 static_assert(sizeof(EchoSession<LengthPrefixedReader, EchoOutlet>) <= 128);
 static_assert(sizeof(EchoSession<LineReader, EchoOutlet>) <= 128);
+static_assert(sizeof(EchoWebSocketSession<WebSocketEcho>) <= 128);
 
-EchoService::EchoService(const EndpointAddress& address, const EchoSettings& settings,
-                         LoopGroup& loops, Log& log)
+namespace {
+
+WebSocketSettings websocket_settings(const EchoSettings& settings) {
+    WebSocketSettings made;
+    made.role = WebSocketRole::server;
+    made.max_message = settings.max_message;
+    made.ping_interval = settings.ping_interval;
+    return made;
+}
+
+HttpServerSettings http_settings(const EchoSettings& settings) {
+    HttpServerSettings made;
+    made.limits.body_bytes_max = settings.max_message;
+    made.head_timeout = settings.handshake_timeout;
+    made.body_timeout = settings.progress_timeout;
+    if (settings.idle_timeout != Duration::zero()) made.idle_timeout = settings.idle_timeout;
+    return made;
+}
+
+}  // namespace
+
+EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
+                         const EchoSettings& settings, LoopGroup& loops, Log& log)
     : scheme_(address.scheme),
       length_prefix_(address.length_prefix(settings.max_message)),
       line_format_(address.line_format(settings.max_message)),
-      log_(log) {
+      log_(log),
+      websocket_(websocket_settings(settings)),
+      http_{.serves_echo = duty == EchoDuty::echo,
+            .serves_admin = duty == EchoDuty::admin || !settings.admin,
+            .serves_websockets = address.scheme == EndpointScheme::ws,
+            .http = http_settings(settings),
+            .upgrades = {.origins = {settings.origins}, .subprotocols = {}},
+            .allowed_hosts = settings.allowed_hosts,
+            .make_websocket = [this](EventLoop& loop,
+                                     const Address& peer) { return make_websocket(loop, peer); },
+            .loops = loops,
+            .log = log_} {
     limits_.queued_bytes_max = settings.max_queued;
     limits_.idle_timeout = settings.idle_timeout;
     limits_.progress_timeout = settings.progress_timeout;
@@ -31,12 +66,23 @@ std::unique_ptr<Session> EchoService::make_session(EventLoop& loop, const Addres
             return make<LengthPrefixedReader>(length_prefix_, loop, peer);
         case EndpointScheme::line:
             return make<LineReader>(line_format_, loop, peer);
-        default:
+        case EndpointScheme::ws:
+        case EndpointScheme::http:
+            return std::make_unique<EchoHttpSession>(http_, loop, peer);
+        case EndpointScheme::tcp:
             break;
     }
-    ASSERT(scheme_ == EndpointScheme::tcp);
     static const RawFormat raw;
     return make<RawReader>(raw, loop, peer);
+}
+
+std::unique_ptr<Session> EchoService::make_websocket(EventLoop& loop, const Address& peer) {
+    if (group_) {
+        return std::make_unique<EchoWebSocketSession<WebSocketBroadcast>>(websocket_, loop,
+                                                                          &*group_, log_, peer);
+    }
+    return std::make_unique<EchoWebSocketSession<WebSocketEcho>>(websocket_, loop, nullptr, log_,
+                                                                 peer);
 }
 
 void EchoService::on_refused(const Address& peer, CloseReason reason) {

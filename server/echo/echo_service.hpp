@@ -1,6 +1,8 @@
 // EchoService: what one listener of potok-echo serves: its protocol, its limits, its broadcast
 // group.
 //
+// A ws:// listener answers plain HTTP too, and every WebSocket begins as such a request.
+//
 // Immutable once it listens; its sessions are made on the loops' threads.
 #pragma once
 
@@ -15,15 +17,19 @@
 #include "reactor/loop_group.hpp"
 #include "reactor/session_factory.hpp"
 #include "server/echo/close_log.hpp"
+#include "server/echo/echo_http_service.hpp"
 #include "server/echo/echo_settings.hpp"
 
 namespace potok::echo {
 
+// What a listener is there for.
+enum class EchoDuty : std::uint8_t { echo, admin };
+
 class EchoService final : public SessionFactory {
   public:
     // The group and the log outlive the service, and the service the group's loops.
-    EchoService(const EndpointAddress& address, const EchoSettings& settings, LoopGroup& loops,
-                Log& log);
+    EchoService(const EndpointAddress& address, EchoDuty duty, const EchoSettings& settings,
+                LoopGroup& loops, Log& log);
 
     [[nodiscard]] std::unique_ptr<Session> make_session(EventLoop& loop,
                                                         const Address& peer) override;
@@ -36,12 +42,16 @@ class EchoService final : public SessionFactory {
     [[nodiscard]] std::unique_ptr<Session> make(const typename Reader::Format& format,
                                                 EventLoop& loop, const Address& peer);
 
+    [[nodiscard]] std::unique_ptr<Session> make_websocket(EventLoop& loop, const Address& peer);
+
     const EndpointScheme scheme_;
     const LengthPrefix length_prefix_;
     const LineFormat line_format_;
     ConnectionLimits limits_;
     std::optional<BroadcastGroup> group_;  // with --broadcast
     const CloseLog log_;
+    const WebSocketSettings websocket_;
+    const EchoHttpService http_;
 };
 
 }  // namespace potok::echo

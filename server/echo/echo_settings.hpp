@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "protocol/session/endpoint_address.hpp"
@@ -25,6 +26,12 @@ struct EchoSettings {
     Duration progress_timeout{};
     Duration handshake_timeout{};
     Duration drain_timeout{};
+
+    // WebSocket and HTTP.
+    Duration ping_interval{};
+    std::vector<std::string> origins;        // of pages elsewhere that may open a WebSocket
+    std::vector<std::string> allowed_hosts;  // none: any Host
+    std::optional<EndpointAddress> admin;    // none: every ws:// and http:// listener
 
     std::uint64_t descriptors = 0;  // how many this process may have; not an option
 };

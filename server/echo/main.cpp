@@ -1,4 +1,4 @@
-// potok-echo: an echo server for tcp://, lp:// and line://.
+// potok-echo: an echo server for ws://, http://, lp://, line:// and tcp://.
 #include <cstdio>
 #include <cstdlib>
 #include <string>

@@ -1,0 +1,145 @@
+#include "server/echo/echo_http_session.hpp"
+
+#include <array>
+#include <utility>
+
+#include "reactor/event_loop.hpp"
+#include "server/echo/echo_page.hpp"
+#include "server/metrics.hpp"
+
+namespace potok::echo {
+namespace {
+
+constexpr std::string_view kPlain = "text/plain; charset=utf-8";
+
+bool reads(std::string_view method) noexcept {
+    return method == "GET" || method == "HEAD";
+}
+
+}  // namespace
+
+bool EchoHttpService::allows_host(const HttpAuthority& host) const noexcept {
+    if (allowed_hosts.empty()) return true;
+    for (const std::string& allowed : allowed_hosts) {
+        if (equal_ignoring_case(host.name, allowed)) return true;
+    }
+    return false;
+}
+
+EchoHttpSession::EchoHttpSession(const EchoHttpService& service, EventLoop& loop,
+                                 const Address& peer)
+    : service_(service), link_(service.http, loop.budget()), body_(loop.budget()), peer_(peer) {}
+
+void EchoHttpSession::on_close(CloseReason reason) {
+    service_.log.write(peer_, reason);
+}
+
+std::size_t EchoHttpSession::held_bytes() const noexcept {
+    return link_.held_bytes() + body_.held_bytes();
+}
+
+void EchoHttpSession::on_request(const HttpRequestHead& head) {
+    collects_ = false;
+    if (!service_.allows_host(head.host)) {
+        return respond(421, kPlain, "this server does not answer for that host\n");
+    }
+    if (service_.serves_websockets && try_upgrade(head)) return;
+    answer(head);
+}
+
+// True: the request was one for a WebSocket, and is answered.
+bool EchoHttpSession::try_upgrade(const HttpRequestHead& head) {
+    const UpgradeDecision decision = check_upgrade(head, service_.upgrades);
+    switch (decision.kind) {
+        case UpgradeDecision::Kind::not_an_upgrade:
+            return false;
+        case UpgradeDecision::Kind::refused: {
+            const auto fields = fields_of(decision.refusal);
+            respond(status_of(decision.refusal), kPlain, "no WebSocket\n", fields);
+            return true;
+        }
+        case UpgradeDecision::Kind::accepted:
+            break;
+    }
+    const UpgradeFields fields(decision);
+    auto successor = service_.make_websocket(link_.stream().loop(), peer_);
+    if (link_.upgrade(fields.list(), std::move(successor))) {
+        respond(400, kPlain, "no WebSocket\n");
+    }
+    return true;
+}
+
+void EchoHttpSession::answer(const HttpRequestHead& head) {
+    static constexpr std::array<HttpField, 1> kAllowsReading = {{{"Allow", "GET, HEAD"}}};
+    static constexpr std::array<HttpField, 1> kAllowsEcho = {{{"Allow", "GET, HEAD, POST"}}};
+    const bool admin = service_.serves_admin && (head.path == "/healthz" ||
+                                                 head.path == "/readyz" || head.path == "/metrics");
+    if (head.method == "OPTIONS") {
+        return respond(204, {}, {}, service_.serves_echo && !admin ? kAllowsEcho : kAllowsReading);
+    }
+    if (service_.serves_echo && !admin && head.method == "POST") return collect(head);
+    if (!reads(head.method)) {
+        const bool known = head.method == "POST" || head.method == "PUT" ||
+                           head.method == "DELETE" || head.method == "PATCH" ||
+                           head.method == "CONNECT" || head.method == "TRACE";
+        if (!known) return respond(501, kPlain, "no such method\n");
+        return respond(405, kPlain, "not this method\n",
+                       service_.serves_echo && !admin ? kAllowsEcho : kAllowsReading);
+    }
+    if (admin && head.path == "/healthz") return respond(200, kPlain, "ok\n");
+    if (admin && head.path == "/readyz") {
+        return draining_ ? respond(503, kPlain, "draining\n") : respond(200, kPlain, "ok\n");
+    }
+    if (admin) return respond(200, kMetricsType, metrics_text(service_.loops));
+    if (service_.serves_echo && head.path == "/") {
+        return respond(200, "text/html; charset=utf-8", echo_page());
+    }
+    respond(404, kPlain, "nothing here\n");
+}
+
+void EchoHttpSession::respond(std::uint16_t status, std::string_view type, std::string_view body,
+                              HttpFieldList more) {
+    std::array<HttpField, 8> fields;
+    std::size_t count = 0;
+    if (!type.empty()) {
+        fields[count++] = {"Content-Type", type};
+        fields[count++] = {"X-Content-Type-Options", "nosniff"};
+    }
+    for (const HttpField& field : more)
+        fields[count++] = field;
+    HttpResponse response;
+    response.status = status;
+    response.fields = HttpFieldList(fields).first(count);
+    const auto refusal = link_.respond(response, bytes_of(body));
+    ASSERT(!refusal);  // all of it is ours
+}
+
+// ---- The echo of a body
+
+void EchoHttpSession::collect(const HttpRequestHead& head) {
+    collects_ = true;
+    body_.clear();
+    body_type_ = head.fields.find("content-type").value_or("application/octet-stream");
+}
+
+void EchoHttpSession::on_body(Bytes bytes) {
+    if (!collects_) return;
+    const std::uint64_t most = service_.http.limits.body_bytes_max;
+    if (body_.append(bytes, most)) return;
+    link_.stream().abort(CloseReason::memory_budget);
+}
+
+void EchoHttpSession::on_request_end() {
+    if (!std::exchange(collects_, false)) return;
+    if (body_.empty()) return respond(200, body_type_, {});
+    const std::array<HttpField, 2> fields = {
+        {{"Content-Type", body_type_}, {"X-Content-Type-Options", "nosniff"}}};
+    HttpResponse response;
+    response.fields = fields;
+    const BlockRef body = body_.block();
+    body_.clear();
+    const auto refusal = link_.respond_block(response, body, 0);
+    ASSERT(!refusal);  // the type was a field's value, and may be one again
+}
+
+}  // namespace potok::echo
