@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit
 
 declare -A sets=(
     [build]="g++ cmake ninja-build libfmt-dev libspdlog-dev nlohmann-json3-dev libtomlplusplus-dev
-             libmimalloc-dev libssl-dev prometheus-cpp-dev"
+             libmimalloc-dev libssl-dev prometheus-cpp-dev zlib1g-dev"
     [test]="libgtest-dev libgmock-dev nftables patch"
     [check]="clang libclang-rt-14-dev llvm clang-format"
     [bench]="libbenchmark-dev libboost-dev"
