@@ -47,6 +47,20 @@ TEST(HttpRequestHead, IsFilledAnew) {
     EXPECT_EQ(head.framing, HttpFraming{});
 }
 
+TEST(HttpRequestHead, NobodyWaitsInHttp10NorForNothing) {
+    const auto waits = [](const std::string& version, const std::string& length) {
+        const std::string bytes = "POST / HTTP/" + version +
+                                  "\r\nHost: a\r\nContent-Length: " + length +
+                                  "\r\nExpect: 100-Continue\r\n\r\n";
+        HttpRequestHead head;
+        EXPECT_EQ(read_request_head(bytes_of(bytes), head), std::nullopt);
+        return head.expects_continue;
+    };
+    EXPECT_TRUE(waits("1.1", "1"));
+    EXPECT_FALSE(waits("1.0", "1"));
+    EXPECT_FALSE(waits("1.1", "0"));
+}
+
 TEST(HttpRequestHead, WhatIsWrongIsNamed) {
     const std::string good = "GET / HTTP/1.1\r\nHost: a\r\n";
     const std::pair<std::string, HttpFailure> bad[] = {
