@@ -18,7 +18,9 @@ namespace potok::conformance {
 
 class HttpServerRun {
   public:
-    explicit HttpServerRun(const HttpLimits& limits) : engine_(limits) {}
+    // `answers_early`: at the head, before anything of the body was read.
+    explicit HttpServerRun(const HttpLimits& limits, bool answers_early = false)
+        : engine_(limits), answers_early_(answers_early) {}
     explicit HttpServerRun(const HttpRow&) : HttpServerRun(kDefaultLimits) {}
 
     void feed(Bytes piece) {
@@ -59,7 +61,7 @@ class HttpServerRun {
                 return false;
             case Kind::request:
                 begin_request();
-                return true;
+                return !answers_early_ || answer();
             case Kind::body:
                 body_ += text_of(event.bytes);
                 return true;
@@ -71,9 +73,7 @@ class HttpServerRun {
                 end_request();
                 return true;
             case Kind::response_due:
-                // 200 to CONNECT would be a tunnel.
-                return !engine_.respond({}, {}, sent_) ||
-                       !engine_.respond({.status = 501}, {}, sent_);
+                return answer();
             case Kind::handed_over:
             case Kind::finished:
                 after_ = "closes";
@@ -84,6 +84,11 @@ class HttpServerRun {
         if (!failed()) static_cast<void>(engine_.refuse({}, sent_));
         after_ = "refuses " + std::to_string(status_of(event.failure));
         return false;
+    }
+
+    // 200 to CONNECT would be a tunnel.
+    bool answer() {
+        return !engine_.respond({}, {}, sent_) || !engine_.respond({.status = 501}, {}, sent_);
     }
 
     void begin_request() {
@@ -116,6 +121,7 @@ class HttpServerRun {
     }
 
     HttpServerEngine engine_;
+    bool answers_early_;
     HttpRequestHead head_;
     std::vector<std::byte> tail_;
     // Of the request under way.
