@@ -37,7 +37,8 @@ Rig::MakeSession echo_sessions(Rig& rig, EndpointScheme scheme, bool broadcast) 
     echo::EchoSettings settings;
     settings.max_message = kMessageMax;
     settings.broadcast = broadcast;
-    auto service = std::make_shared<echo::EchoService>(address, settings, rig.group(), quiet_log());
+    auto service = std::make_shared<echo::EchoService>(address, echo::EchoDuty::echo, settings,
+                                                       rig.group(), quiet_log());
     return [service](EventLoop& loop, const Address& peer) {
         return service->make_session(loop, peer);
     };
