@@ -302,6 +302,72 @@ TEST_F(OneConnection, AHandshakeIsNotProlongedByReadingSlowly) {
     EXPECT_EQ(story.closed, CloseReason::handshake_timeout);
 }
 
+TEST_F(OneConnection, IdleTimeBeginsAnewWhenASessionResumes) {
+    limits.idle_timeout = seconds(5);
+    open();
+    story.stream->pause_reading();
+    world.spend(seconds(20));
+    step(2);
+    story.stream->resume_reading();
+    for (int i = 0; i < 4; ++i) {
+        EXPECT_TRUE(story.stream->is_open()) << i << " seconds after the pause";
+        world.spend(seconds(1));
+        step(2);
+    }
+    EXPECT_TRUE(story.stream->is_open());
+    world.spend(seconds(2));
+    step(2);
+    EXPECT_FALSE(story.stream->is_open());
+}
+
+TEST_F(OneConnection, OfTwoDeadlinesTheEarlierOneCounts) {
+    limits.idle_timeout = seconds(3);
+    limits.progress_timeout = seconds(10);
+    open();
+    EXPECT_EQ(send(10'000), SendStatus::queued);
+    step(2);
+    world.spend(seconds(4));
+    step(2);
+    EXPECT_FALSE(story.stream->is_open()) << "it was silent too";
+}
+
+TEST_F(OneConnection, WhoReadsALittleMakesProgress) {
+    limits.progress_timeout = seconds(10);
+    open();
+    EXPECT_EQ(send(10'000), SendStatus::queued);
+    step(2);
+    for (int i = 0; i < 5; ++i) {
+        world.spend(seconds(6));
+        EXPECT_EQ(peer_reads(800).size(), 800u);
+        step(2);
+    }
+    EXPECT_FALSE(story.closed);
+    world.spend(seconds(11));
+    step(3);
+    EXPECT_EQ(story.closed, CloseReason::no_progress);
+}
+
+// Why we ended it explains more than that the peer then broke off; but an orderly end whose last
+// bytes were lost was none.
+TEST_F(OneConnection, AResetHidesAnOrderlyEndAndNoOther) {
+    const std::pair<CloseReason, CloseReason> given_and_told[] = {
+        {CloseReason::protocol_error, CloseReason::protocol_error},
+        {CloseReason::finished, CloseReason::reset},
+    };
+    for (const auto& [given, told] : given_and_told) {
+        story = {};
+        open();
+        EXPECT_EQ(send(10'000), SendStatus::queued);
+        step(2);
+        story.stream->finish(given);
+        step(2);
+        peer->close(true);
+        world.settle();
+        step(3);
+        EXPECT_EQ(story.closed, told);
+    }
+}
+
 TEST_F(OneConnection, ASessionIsAskedForItsLastWordOnceHoweverManyTurnsFollow) {
     open();
     loop->connections().at(0)->drain();
