@@ -19,7 +19,7 @@ enum class HttpByte : std::uint8_t {
     value = 2,    // in a field's value: VCHAR, obs-text, SP, HTAB (RFC 9110 §5.5)
     visible = 4,  // VCHAR
     path = 8,     // pchar and "/", but for "%" (RFC 3986 §3.3)
-    query = 16,   // path and "?" (RFC 3986 §3.4)
+    query = 16,   // path and "?" (RFC 3986 §3.4), and what browsers leave as it is: ?a[]=1|2
     name = 32,    // unreserved (RFC 3986 §2.3): of a registered name, but for "%"
     digit = 64,
     hex = 128,
@@ -48,7 +48,7 @@ constexpr std::array<std::uint8_t, 256> make_http_bytes() noexcept {
     mark("!#$%&'*+-.^_`|~", HttpByte::token);
     for (const HttpByte kind : {HttpByte::path, HttpByte::query})
         mark("-._~!$&'()*+,;=:@/", kind);
-    mark("?", HttpByte::query);
+    mark("?[]{}|^`\\", HttpByte::query);
     mark("-._~", HttpByte::name);
     mark("0123456789", HttpByte::digit);
     mark("0123456789ABCDEFabcdef", HttpByte::hex);

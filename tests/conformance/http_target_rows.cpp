@@ -38,8 +38,13 @@ void add_origin_form(HttpRows& rows) {
         if (!both) continue;
         rows.push_back(refuses("3986 §2", "a path has no byte " + std::to_string(byte),
                                get("/a"s + one), 400));
-        rows.push_back(refuses("3986 §2", "a query has no byte " + std::to_string(byte),
-                               get("/?a"s + one), 400));
+        const std::string target = "/?a"s + one;
+        const bool usual = "\\^`{|}[]"s.find(one) != std::string::npos;
+        rows.push_back(usual
+                           ? takes("3986 §3.4", "what browsers send in a query is taken: " + target,
+                                   get(target), {"GET " + target})
+                           : refuses("3986 §2", "a query has no byte " + std::to_string(byte),
+                                     get(target), 400));
     }
     rows.push_back(refuses("3986 §2", "nor NUL", get("/a\0b"s), 400));
 }

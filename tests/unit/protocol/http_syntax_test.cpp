@@ -26,7 +26,7 @@ TEST(HttpByte, ClassesAreThoseOfTheGrammar) {
     EXPECT_EQ(bytes_that_are(HttpByte::path),
               "!$&'()*+,-./" + digits + ":;=@" + kUpper + "_" + kLower + "~");
     EXPECT_EQ(bytes_that_are(HttpByte::query),
-              "!$&'()*+,-./" + digits + ":;=?@" + kUpper + "_" + kLower + "~");
+              "!$&'()*+,-./" + digits + ":;=?@" + kUpper + "[\\]^_`" + kLower + "{|}~");
     EXPECT_EQ(bytes_that_are(HttpByte::name), "-." + digits + kUpper + "_" + kLower + "~");
     EXPECT_EQ(bytes_that_are(HttpByte::digit), digits);
     EXPECT_EQ(bytes_that_are(HttpByte::hex), digits + "ABCDEFabcdef");
