@@ -20,8 +20,16 @@ bool is_version(std::string_view text) noexcept {
     return number && *number <= 255 && (text.size() == 1 || text.front() != '0');
 }
 
+// Half a handshake is one too: §4.2.1 wants an error for it, and no page.
+bool is_handshake(const HttpRequestHead& head) noexcept {
+    return head.fields.has_token("Upgrade", "websocket") || head.fields.count(kKey) != 0 ||
+           head.fields.count(kVersion) != 0;
+}
+
 // §4.2.1, 1 to 4, and what RFC 9110 §7.8 says of Upgrade.
 Refused check_request(const HttpRequestHead& head) noexcept {
+    if (head.version == HttpVersion::http_1_0) return UpgradeRefusal::version_http_1_0;
+    if (!head.fields.has_token("Upgrade", "websocket")) return UpgradeRefusal::upgrade_missing;
     if (head.method != "GET") return UpgradeRefusal::method_not_get;
     if (!head.fields.has_token("Connection", "upgrade")) {
         return UpgradeRefusal::connection_without_upgrade;
@@ -86,6 +94,13 @@ Refused read_subprotocols(const HttpFields& fields, Subprotocols& asked) noexcep
     return !refused && empty_list ? UpgradeRefusal::subprotocols_malformed : refused;
 }
 
+std::string_view choose(const UpgradePolicy& policy, const Subprotocols& asked) noexcept {
+    for (const std::string& ours : policy.subprotocols) {
+        if (asked.has(ours)) return ours;
+    }
+    return policy.takes_any_subprotocol && asked.count != 0 ? asked.names[0] : std::string_view();
+}
+
 UpgradeDecision refused(UpgradeRefusal refusal) noexcept {
     return {.kind = UpgradeDecision::Kind::refused, .refusal = refusal};
 }
@@ -115,9 +130,7 @@ std::vector<HttpField> fields_of(UpgradeRefusal refusal) {
 }
 
 UpgradeDecision check_upgrade(const HttpRequestHead& head, const UpgradePolicy& policy) noexcept {
-    if (head.version == HttpVersion::http_1_0 || !head.fields.has_token("Upgrade", "websocket")) {
-        return {};
-    }
+    if (!is_handshake(head)) return {};
     if (const Refused why = check_request(head)) return refused(*why);
     if (const Refused why = check_version(head.fields)) return refused(*why);
     if (const Refused why = check_key(head.fields)) return refused(*why);
@@ -126,11 +139,9 @@ UpgradeDecision check_upgrade(const HttpRequestHead& head, const UpgradePolicy& 
     if (const Refused why = read_subprotocols(head.fields, asked)) return refused(*why);
     if (!extensions_are_valid(head.fields)) return refused(UpgradeRefusal::extensions_malformed);
 
-    const auto best = std::find_if(policy.subprotocols.begin(), policy.subprotocols.end(),
-                                   [&](const std::string& ours) { return asked.has(ours); });
     return {.kind = UpgradeDecision::Kind::accepted,
             .accept = accept_value(*head.fields.find(kKey)),
-            .subprotocol = best == policy.subprotocols.end() ? std::string_view() : *best};
+            .subprotocol = choose(policy, asked)};
 }
 
 UpgradeFields::UpgradeFields(const UpgradeDecision& accepted) noexcept

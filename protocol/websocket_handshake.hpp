@@ -28,9 +28,13 @@ inline constexpr std::size_t kSubprotocolsMax = 64;
 struct UpgradePolicy {
     OriginPolicy origins;
     std::vector<std::string> subprotocols;  // ours, the best first; tokens
+    // Where none of ours was asked for, the first that was: for a server that speaks any, an echo.
+    bool takes_any_subprotocol = false;
 };
 
 enum class UpgradeRefusal : std::uint8_t {
+    upgrade_missing,             // 400: the fields of a handshake, and no "Upgrade: websocket"
+    version_http_1_0,            // 400
     method_not_get,              // 405, and Allow: GET
     connection_without_upgrade,  // 400: Upgrade is there and Connection does not name it
     host_not_one,                // 400
@@ -60,15 +64,16 @@ inline constexpr UpgradeRefusal kLastUpgradeRefusal = UpgradeRefusal::extensions
 
 struct UpgradeDecision {
     enum class Kind : std::uint8_t {
-        not_an_upgrade,  // asks for no WebSocket, or in HTTP/1.0, where Upgrade means nothing
+        not_an_upgrade,  // nothing in it asks for a WebSocket
         refused,
         accepted,
     };
 
     Kind kind = Kind::not_an_upgrade;
-    UpgradeRefusal refusal{};        // refused: why
-    WebSocketAccept accept{};        // accepted: Sec-WebSocket-Accept
-    std::string_view subprotocol{};  // accepted: one of the policy's; empty: none
+    UpgradeRefusal refusal{};  // refused: why
+    WebSocketAccept accept{};  // accepted: Sec-WebSocket-Accept
+    // accepted: one of the policy's, or a view into the head; empty: none
+    std::string_view subprotocol{};
 };
 
 [[nodiscard]] UpgradeDecision check_upgrade(const HttpRequestHead& head,

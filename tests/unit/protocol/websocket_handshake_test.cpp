@@ -87,19 +87,29 @@ TEST(WebSocketUpgrade, AnEmptyBodyIsNoBody) {
 // -- What is no upgrade
 
 TEST(WebSocketUpgrade, ARequestThatAsksForNoneIsSomebodyElses) {
-    EXPECT_EQ(check(request(without("Upgrade"))).kind, Kind::not_an_upgrade);
-    EXPECT_EQ(check(request(instead("Upgrade", "h2c"))).kind, Kind::not_an_upgrade);
-    EXPECT_EQ(check(request(instead("Upgrade", "websocket/13"))).kind, Kind::not_an_upgrade);
-    EXPECT_EQ(check(request(without("Upgrade"), "POST")).kind, Kind::not_an_upgrade);
-}
-
-TEST(WebSocketUpgrade, MeansNothingInAnOlderVersion) {
-    HttpRequestHead head = request(good_lines());
-    head.version = HttpVersion::http_1_0;
-    EXPECT_EQ(check(head).kind, Kind::not_an_upgrade);
+    const Lines plain = {{"Host", "example.org"}};
+    EXPECT_EQ(check(request(plain)).kind, Kind::not_an_upgrade);
+    EXPECT_EQ(check(request(plain, "POST")).kind, Kind::not_an_upgrade);
+    Lines other = plain;
+    other.push_back({"Connection", "upgrade"});
+    other.push_back({"Upgrade", "h2c"});
+    EXPECT_EQ(check(request(other)).kind, Kind::not_an_upgrade);
 }
 
 // -- What is refused
+
+TEST(WebSocketUpgrade, HalfAHandshakeIsRefused) {
+    using enum UpgradeRefusal;
+    expect_refused(request(without("Upgrade")), upgrade_missing, 400);
+    expect_refused(request(instead("Upgrade", "h2c")), upgrade_missing, 400);
+    expect_refused(request(instead("Upgrade", "websocket/13")), upgrade_missing, 400);
+}
+
+TEST(WebSocketUpgrade, AnOlderVersionOfHttpCannotAsk) {
+    HttpRequestHead head = request(good_lines());
+    head.version = HttpVersion::http_1_0;
+    expect_refused(head, UpgradeRefusal::version_http_1_0, 400);
+}
 
 TEST(WebSocketUpgrade, OnlyAGetWithoutBodyMayAsk) {
     for (const char* method : {"POST", "HEAD", "get", "OPTIONS", "CONNECT"}) {
@@ -188,6 +198,16 @@ TEST(WebSocketUpgrade, OurBestSubprotocolOfThoseAskedForIsTaken) {
     EXPECT_EQ(chosen({{kProtocol, "chat.v1"}, {kProtocol, "other, chat.v2"}}), "chat.v2");
     EXPECT_EQ(chosen({{kProtocol, "other"}}), "");
     EXPECT_EQ(chosen({{kProtocol, "CHAT.V1"}}), "");
+}
+
+TEST(WebSocketUpgrade, WhoSpeaksAnySubprotocolTakesTheFirstThatIsNotItsOwn) {
+    const UpgradePolicy policy{
+        .origins = {}, .subprotocols = {"ours"}, .takes_any_subprotocol = true};
+    const HttpRequestHead two = request(with({{kProtocol, "a, b"}}));
+    EXPECT_EQ(check(two, policy).subprotocol, "a");
+    const HttpRequestHead with_ours = request(with({{kProtocol, "a, ours"}}));
+    EXPECT_EQ(check(with_ours, policy).subprotocol, "ours");
+    EXPECT_EQ(check(request(good_lines()), policy).subprotocol, "");
 }
 
 TEST(WebSocketUpgrade, SubprotocolsAreAListOfDifferentTokens) {
