@@ -1,0 +1,129 @@
+#include "protocol/http_content.hpp"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "base/assert.hpp"
+
+namespace potok {
+namespace {
+
+constexpr int kZlibWindow = 15;
+constexpr int kGzipWindow = 15 + 16;
+constexpr int kRawWindow = -15;
+
+// zlib's first byte says method 8 and a window of at most 32 KiB (RFC 1950 §2.2). Raw deflate that
+// begins so would be a stored block with something in its padding, which no encoder writes.
+bool begins_like_zlib(std::byte first) noexcept {
+    const auto byte = std::to_integer<unsigned>(first);
+    return (byte & 15u) == Z_DEFLATED && (byte >> 4) <= 7;
+}
+
+}  // namespace
+
+std::optional<HttpContentCoding> content_coding_of(const HttpFields& fields) noexcept {
+    std::optional<HttpContentCoding> coding = HttpContentCoding::identity;
+    fields.for_each_element("Content-Encoding", [&](std::string_view name) {
+        const bool first = coding == HttpContentCoding::identity;
+        if (equal_ignoring_case(name, "identity")) return;
+        if (first && (equal_ignoring_case(name, "gzip") || equal_ignoring_case(name, "x-gzip"))) {
+            coding = HttpContentCoding::gzip;
+        } else if (first && equal_ignoring_case(name, "deflate")) {
+            coding = HttpContentCoding::deflate;
+        } else {
+            coding.reset();
+        }
+    });
+    return coding;
+}
+
+HttpContentDecoder::HttpContentDecoder(HttpContentCoding coding, std::uint64_t content_max)
+    : coding_(coding), allowance_(content_max) {}
+
+HttpContentDecoder::~HttpContentDecoder() {
+    if (stream_) ::inflateEnd(stream_.get());
+}
+
+void HttpContentDecoder::fail(HttpContentFailure failure) noexcept {
+    failure_ = failure;
+}
+
+std::optional<Bytes> HttpContentDecoder::next_piece(Bytes& in) noexcept {
+    if (in.empty() && !has_more_) return std::nullopt;
+    if (coding_ == HttpContentCoding::identity) {
+        if (in.size() > allowance_) fail(HttpContentFailure::too_long);
+        if (failure_) return std::nullopt;
+        allowance_ -= in.size();
+        return std::exchange(in, {});
+    }
+    if (state_ != State::inside && !begin(in)) return std::nullopt;
+    return inflate_some(in);
+}
+
+// The first member of a body, or one behind another.
+bool HttpContentDecoder::begin(Bytes in) noexcept {
+    const bool first = state_ == State::beginning;
+    if (!first && coding_ != HttpContentCoding::gzip) {
+        fail(HttpContentFailure::malformed);
+        return false;
+    }
+    state_ = State::inside;
+    if (!first) return ::inflateReset(stream_.get()) == Z_OK;
+    const bool raw = coding_ == HttpContentCoding::deflate && !begins_like_zlib(in.front());
+    const int window = coding_ == HttpContentCoding::gzip ? kGzipWindow
+                       : raw                              ? kRawWindow
+                                                          : kZlibWindow;
+    stream_ = std::make_unique<z_stream_s>();
+    piece_ = std::make_unique<std::array<std::byte, kPiece>>();
+    if (::inflateInit2(stream_.get(), window) == Z_OK) return true;
+    stream_.reset();
+    fail(HttpContentFailure::no_memory);
+    return false;
+}
+
+Bytes HttpContentDecoder::inflate_some(Bytes& in) noexcept {
+    z_stream_s& stream = *stream_;
+    const std::size_t given =
+        std::min<std::size_t>(in.size(), std::numeric_limits<unsigned>::max());
+    // zlib promises not to write through it; the type is older than const.
+    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(in.data()));
+    stream.avail_in = static_cast<unsigned>(given);
+    stream.next_out = reinterpret_cast<Bytef*>(piece_->data());
+    stream.avail_out = kPiece;
+    const int status = ::inflate(&stream, Z_NO_FLUSH);
+    in = in.subspan(given - stream.avail_in);
+    const std::size_t made = kPiece - stream.avail_out;
+    has_more_ = stream.avail_out == 0;
+    switch (status) {
+        case Z_STREAM_END:
+            state_ = State::behind;
+            has_more_ = false;
+            break;
+        case Z_OK:
+        case Z_BUF_ERROR:  // it needs more input
+            break;
+        case Z_MEM_ERROR:
+            fail(HttpContentFailure::no_memory);
+            return {};
+        default:
+            fail(HttpContentFailure::malformed);
+            return {};
+    }
+    if (made > allowance_) {
+        fail(HttpContentFailure::too_long);
+        return {};
+    }
+    allowance_ -= made;
+    return Bytes(*piece_).first(made);
+}
+
+std::optional<HttpContentFailure> HttpContentDecoder::end() noexcept {
+    const bool open = state_ == State::inside && coding_ != HttpContentCoding::identity;
+    if (!failure_ && open) fail(HttpContentFailure::cut_off);
+    return failure_;
+}
+
+}  // namespace potok
