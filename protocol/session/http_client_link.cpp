@@ -1,0 +1,65 @@
+#include "protocol/session/http_client_link.hpp"
+
+#include "base/assert.hpp"
+
+namespace potok {
+
+std::optional<HttpRefusal> HttpClientLink::send(const HttpRequest& request, Bytes body) {
+    ASSERT(idle());
+    std::string out;
+    if (const auto refusal = engine_.send(request, body, out)) return refusal;
+    clear(kHeard);
+    stream_->set_alarm(settings_.answer_timeout);
+    const Bytes bytes = bytes_of(out);
+    if (stream_->send(bytes) != SendStatus::rejected || !stream_->is_open()) return std::nullopt;
+    set(kHeldUp);
+    if (!kept_.append(bytes, 0)) stream_->abort(CloseReason::memory_budget);
+    return std::nullopt;
+}
+
+void HttpClientLink::go_on() {
+    if (!has(kHeldUp)) return;
+    if (stream_->send_shared(*kept_.block(), 0) == SendStatus::rejected) return;
+    kept_.clear();
+    clear(kHeldUp);
+}
+
+// Something came, or could not: we did not read.
+void HttpClientLink::alarm() {
+    if (engine_.idle()) return;
+    if (!has(kHeard) && !has(kAppPaused)) return stream_->abort(CloseReason::no_progress);
+    clear(kHeard);
+    stream_->set_alarm(settings_.answer_timeout);
+}
+
+std::optional<HttpContentFailure> HttpClientLink::begin_content(const HttpResponseHead& head) {
+    content_.reset();
+    if (!head.framing.has_content()) return std::nullopt;
+    const auto coding = content_coding_of(head.fields);
+    if (!coding) return HttpContentFailure::malformed;
+    if (*coding != HttpContentCoding::identity)
+        content_.emplace(*coding, settings_.limits.body_bytes_max);
+    return std::nullopt;
+}
+
+std::optional<HttpContentFailure> HttpClientLink::end_content() noexcept {
+    const auto failure = content_ ? content_->end() : std::nullopt;
+    content_.reset();
+    return failure;
+}
+
+void HttpClientLink::end_exchange() {
+    stream_->set_alarm(Duration::zero());
+}
+
+void HttpClientLink::pause_reading() {
+    set(kAppPaused);
+    stream_->pause_reading();
+}
+
+void HttpClientLink::resume_reading() {
+    clear(kAppPaused);
+    stream_->resume_reading();
+}
+
+}  // namespace potok

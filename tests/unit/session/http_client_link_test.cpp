@@ -1,0 +1,267 @@
+#include "protocol/session/http_client_link.hpp"
+
+#include <zlib.h>
+
+#include "tests/gtest_pch.hpp"
+#include "tests/unit/session/scripted_stream.hpp"
+
+namespace potok::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ClientSession final : public Session {
+  public:
+    ClientSession(const HttpClientSettings& settings, MemoryBudget& budget)
+        : link(settings, budget) {}
+
+    void on_open(Stream& stream) override { link.open(stream); }
+    Consumed on_data(MutableBytes data) override { return link.feed(data, *this); }
+    void on_drained() override { link.go_on(); }
+    void on_end() override { link.end(*this); }
+    void on_alarm() override { link.alarm(); }
+    void on_close(CloseReason reason) override { closed = reason; }
+
+    void on_response(const HttpResponseHead& head) {
+        told += std::to_string(head.status) + "[";
+        if (aborts) link.stream().abort(CloseReason::stopped);
+    }
+    void on_body(Bytes bytes) {
+        told += text_of(bytes);
+        if (pauses) link.pause_reading();
+    }
+    void on_response_end() { told += "]"; }
+    void on_response_failure(HttpAnswerFailure why) {
+        told += "!";
+        failure = why;
+    }
+
+    HttpClientLink link;
+    std::string told;
+    std::optional<HttpAnswerFailure> failure;
+    std::optional<CloseReason> closed;
+    bool aborts = false;
+    bool pauses = false;
+};
+
+class HttpClientLinkTest : public ::testing::Test {
+  protected:
+    HttpClientLinkTest() { start(); }
+
+    void start() {
+        session = std::make_unique<ClientSession>(settings, budget);
+        stream = std::make_unique<ScriptedStream>(*session);
+        stream->open();
+    }
+    void ask(std::string_view method = "GET", std::string_view body = {}) {
+        HttpRequest request;
+        request.method = method;
+        request.host = "example.org";
+        request.body_bytes = body.size();
+        ASSERT_FALSE(session->link.send(request, bytes_of(body)));
+    }
+    void server_says(std::string_view bytes) {
+        stream->peer_sends(bytes);
+        stream->step();
+    }
+    static std::string ok(std::string_view body) {
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+               std::string(body);
+    }
+
+    HttpClientSettings settings;
+    MemoryBudget budget;
+    std::unique_ptr<ClientSession> session;
+    std::unique_ptr<ScriptedStream> stream;
+};
+
+TEST_F(HttpClientLinkTest, ARequestAndItsAnswerAgainAndAgainOnOneConnection) {
+    for (int i = 0; i < 3; ++i) {
+        ASSERT_TRUE(session->link.idle());
+        ask();
+        EXPECT_FALSE(session->link.idle());
+        EXPECT_EQ(stream->received.substr(0, 35), "GET / HTTP/1.1\r\nHost: example.org\r\n");
+        stream->received.clear();
+        server_says(ok("hello"));
+        EXPECT_EQ(std::exchange(session->told, {}), "200[hello]");
+    }
+}
+
+TEST_F(HttpClientLinkTest, HowTheAnswerIsCutMakesNoDifference) {
+    const std::string answer =
+        "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "5\r\nhello\r\n6;a=b\r\n world\r\n0\r\nX-Sum: 1\r\n\r\n";
+    for (std::size_t at = 0; at <= answer.size(); ++at) {
+        start();
+        ask();
+        server_says(answer.substr(0, at));
+        server_says(answer.substr(at));
+        std::string told = session->told;
+        EXPECT_EQ(told, "200[hello world]") << at;
+    }
+}
+
+TEST_F(HttpClientLinkTest, ABodyThatIsEndedByTheConnectionIsWhole) {
+    ask();
+    server_says("HTTP/1.1 200 OK\r\n\r\nall of it");
+    EXPECT_EQ(session->told, "200[all of it");
+    stream->peer_ends();
+    stream->step();
+    EXPECT_EQ(session->told, "200[all of it]");
+    EXPECT_EQ(session->failure, std::nullopt);
+}
+
+TEST_F(HttpClientLinkTest, ABodyThatIsCutOffIsNot) {
+    ask();
+    server_says(ok("hello").substr(0, 40));
+    stream->peer_ends();
+    stream->step();
+    EXPECT_EQ(session->failure, HttpAnswerFailure(HttpFailure::connection_closed_in_body));
+    EXPECT_EQ(session->told.back(), '!');
+}
+
+TEST_F(HttpClientLinkTest, AnEndBeforeTheAnswerIsTold) {
+    ask();
+    stream->peer_ends();
+    stream->step();
+    EXPECT_EQ(session->failure, HttpAnswerFailure(HttpFailure::connection_closed_unanswered));
+}
+
+TEST_F(HttpClientLinkTest, AnAnswerThatNobodyAskedForIsAFailure) {
+    server_says(ok("hello"));
+    EXPECT_EQ(session->failure, HttpAnswerFailure(HttpFailure::response_unasked));
+    EXPECT_EQ(session->closed, CloseReason::protocol_error);
+}
+
+TEST_F(HttpClientLinkTest, AnIdleConnectionMayBeEndedByTheServer) {
+    ask();
+    server_says(ok("hello"));
+    stream->peer_ends();
+    stream->step();
+    EXPECT_EQ(session->failure, std::nullopt);
+    EXPECT_EQ(session->closed, CloseReason::ended_by_peer);
+}
+
+TEST_F(HttpClientLinkTest, CloseInTheAnswerEndsTheConnection) {
+    ask();
+    server_says("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi");
+    EXPECT_EQ(session->told, "200[hi]");
+    EXPECT_FALSE(session->link.idle());
+    EXPECT_EQ(stream->count("finish"), 1);
+}
+
+std::string gzipped(std::string text) {
+    z_stream z{};
+    EXPECT_EQ(::deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    std::string out(text.size() + 100, '\0');
+    z.next_in = reinterpret_cast<Bytef*>(text.data());
+    z.avail_in = static_cast<unsigned>(text.size());
+    z.next_out = reinterpret_cast<Bytef*>(out.data());
+    z.avail_out = static_cast<unsigned>(out.size());
+    EXPECT_EQ(::deflate(&z, Z_FINISH), Z_STREAM_END);
+    out.resize(z.total_out);
+    ::deflateEnd(&z);
+    return out;
+}
+
+std::string encoded(const std::string& body, std::string_view coding = "gzip") {
+    return "HTTP/1.1 200 OK\r\nContent-Encoding: " + std::string(coding) +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+TEST_F(HttpClientLinkTest, ACompressedBodyComesAsItWas) {
+    ask();
+    server_says(encoded(gzipped("hello hello hello")));
+    EXPECT_EQ(session->told, "200[hello hello hello]");
+    ask();
+    server_says(ok("plain"));
+    EXPECT_EQ(session->told, "200[hello hello hello]200[plain]");
+}
+
+TEST_F(HttpClientLinkTest, ABodyThatGrowsBeyondTheLimitEndsTheConnection) {
+    settings.limits.body_bytes_max = 10'000;
+    start();
+    ask();
+    server_says(encoded(gzipped(std::string(1'000'000, 'x'))));
+    EXPECT_EQ(session->failure, HttpAnswerFailure(HttpContentFailure::too_long));
+    EXPECT_LE(session->told.size(), 10'100u);
+    EXPECT_EQ(session->closed, CloseReason::protocol_error);
+}
+
+TEST_F(HttpClientLinkTest, CompressedBodiesAreWholeOrNotAtAll) {
+    ask();
+    const std::string body = gzipped("hello hello");
+    server_says(encoded(body.substr(0, body.size() - 3)));
+    EXPECT_EQ(session->failure, HttpAnswerFailure(HttpContentFailure::cut_off));
+
+    start();
+    ask();
+    server_says(encoded("xx", "br"));
+    EXPECT_EQ(session->failure, HttpAnswerFailure(HttpContentFailure::malformed));
+}
+
+TEST_F(HttpClientLinkTest, TheAnswerToHeadHasNoBody) {
+    ask("HEAD");
+    server_says("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 1000\r\n\r\n");
+    EXPECT_EQ(session->told, "200[]");
+}
+
+TEST_F(HttpClientLinkTest, ASinkThatPausesGetsTheRestLater) {
+    session->pauses = true;
+    ask();
+    server_says(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\n0\r\n\r\n");
+    EXPECT_EQ(session->told, "200[a");
+    session->link.resume_reading();
+    stream->step();
+    EXPECT_EQ(session->told, "200[ab");
+    session->link.resume_reading();
+    stream->step();
+    EXPECT_EQ(session->told, "200[ab]");
+}
+
+TEST_F(HttpClientLinkTest, ASinkMayAbortInTheMiddle) {
+    session->aborts = true;
+    ask();
+    server_says(ok("hello"));
+    EXPECT_EQ(session->told, "200[");
+    EXPECT_EQ(session->closed, CloseReason::stopped);
+}
+
+TEST_F(HttpClientLinkTest, AServerThatSaysNothingIsLeftInTime) {
+    ask();
+    ASSERT_EQ(stream->alarm, settings.answer_timeout);
+    server_says("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na");
+    stream->ring();
+    EXPECT_EQ(stream->alarm, settings.answer_timeout) << "something came";
+    stream->ring();
+    stream->step();
+    EXPECT_EQ(session->closed, CloseReason::no_progress);
+}
+
+TEST_F(HttpClientLinkTest, ARequestThatFindsNoRoomIsSentLater) {
+    stream->peer_reads = false;
+    stream->queued_bytes_max = 10;
+    ask();
+    server_says(ok("one"));
+    ask("POST", "the body");
+    stream->peer_reads = true;
+    stream->step();
+    stream->step();
+    EXPECT_TRUE(stream->received.ends_with("\r\n\r\nthe body"));
+    server_says(ok("two"));
+    EXPECT_EQ(session->told, "200[one]200[two]");
+}
+
+TEST_F(HttpClientLinkTest, ARefusedRequestSendsNothing) {
+    const std::array<HttpField, 1> bad = {{{"X", "a\r\nY: b"}}};
+    HttpRequest request;
+    request.host = "example.org";
+    request.fields = bad;
+    EXPECT_EQ(session->link.send(request, {}), HttpRefusal::field_value_malformed);
+    EXPECT_TRUE(session->link.idle());
+    EXPECT_EQ(stream->received, "");
+}
+
+}  // namespace
+}  // namespace potok::test
