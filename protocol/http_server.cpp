@@ -13,7 +13,6 @@ HttpServerEngine::HttpServerEngine(const HttpLimits& limits) noexcept
     : limits_(&limits), scanner_(HttpHeadKind::request, limits), body_(limits) {}
 
 HttpServerEngine::Event HttpServerEngine::next(Bytes& cursor, HttpRequestHead& head) noexcept {
-    if (reading_ == Reading::over && answer_ == Answer::complete) end_request();
     switch (reading_) {
         case Reading::head:
             return next_head(cursor, head);
@@ -72,7 +71,8 @@ void HttpServerEngine::begin_request(const HttpRequestHead& head) noexcept {
     continue_due_ = head.expects_continue;
 }
 
-void HttpServerEngine::end_request() noexcept {
+void HttpServerEngine::end_request_if_answered() noexcept {
+    if (reading_ != Reading::over || answer_ != Answer::complete) return;
     answer_ = Answer::none;
     if (keep_alive_) {
         reading_ = Reading::head;
@@ -87,7 +87,7 @@ void HttpServerEngine::end_request() noexcept {
 HttpServerEngine::Event HttpServerEngine::next_body(Bytes& cursor, HttpRequestHead& head) noexcept {
     for (;;) {
         const bool unwanted = answer_ == Answer::complete;
-        if (unwanted && !body_.ended() && !(keep_alive_ && may_drop(0))) return finish();
+        if (is_not_worth_reading(0)) return finish();
         const Bytes before = cursor;
         const HttpBodyDecoder::Event event = body_.next(cursor, head.fields);
         if (cursor.size() != before.size()) continue_due_ = false;
@@ -98,23 +98,27 @@ HttpServerEngine::Event HttpServerEngine::next_body(Bytes& cursor, HttpRequestHe
                 return fail(event.failure);
             case BodyKind::end:
                 reading_ = Reading::over;
+                end_request_if_answered();
                 return {Kind::end_of_request, {}, {}};
             case BodyKind::trailers:
                 if (!unwanted) return {Kind::trailers, {}, {}};
                 break;
             case BodyKind::data:
                 if (!unwanted) return {Kind::body, event.bytes, {}};
-                if (!may_drop(event.bytes.size())) return finish();
+                if (is_not_worth_reading(event.bytes.size())) return finish();
+                dropped_ += event.bytes.size();
                 break;
         }
     }
 }
 
-// Whether so many bytes more, and what is known to follow them, may be dropped.
-bool HttpServerEngine::may_drop(std::uint64_t bytes) noexcept {
-    dropped_ += bytes;
-    return dropped_ <= limits_->discard_bytes_max &&
-           body_.announced_bytes() <= limits_->discard_bytes_max - dropped_;
+// What is left of an answered request's body, with so many bytes that were just seen, is more than
+// may be dropped to reach the next request; or there is none.
+bool HttpServerEngine::is_not_worth_reading(std::uint64_t seen) const noexcept {
+    if (answer_ != Answer::complete || (body_.ended() && seen == 0)) return false;
+    const std::uint64_t dropped = dropped_ + seen;
+    return !keep_alive_ || dropped > limits_->discard_bytes_max ||
+           body_.announced_bytes() > limits_->discard_bytes_max - dropped;
 }
 
 HttpServerEngine::Event HttpServerEngine::at_end_of_input() noexcept {
@@ -124,8 +128,7 @@ HttpServerEngine::Event HttpServerEngine::at_end_of_input() noexcept {
         case Reading::body:
             return fail(HttpFailure::connection_closed_in_body);
         case Reading::over:
-            if (answer_ != Answer::complete) return {Kind::response_due, {}, {}};
-            return finish();
+            return {Kind::response_due, {}, {}};
         case Reading::handed_over:
             return {Kind::handed_over, {}, {}};
         case Reading::finished:
@@ -134,6 +137,11 @@ HttpServerEngine::Event HttpServerEngine::at_end_of_input() noexcept {
             break;
     }
     return {Kind::failure, {}, failure_};
+}
+
+bool HttpServerEngine::needs_input() const noexcept {
+    if (reading_ == Reading::body) return !body_.ended() && !is_not_worth_reading(0);
+    return reading_ == Reading::head;
 }
 
 bool HttpServerEngine::between_requests() const noexcept {

@@ -90,8 +90,15 @@ class HttpServerEngine {
     // After a failure: the response that says so. False, and nothing, if a response had begun.
     [[nodiscard]] bool refuse(std::string_view date, std::string& out);
 
-    // ---- For deadlines
+    // ---- For back-pressure and deadlines
 
+    // The next event depends on what comes; otherwise next() says it without a byte more.
+    [[nodiscard]] bool needs_input() const noexcept;
+    // Nothing more will be parsed: next() says finished.
+    [[nodiscard]] bool is_finished() const noexcept {
+        return reading_ == Reading::finished ||
+               (reading_ == Reading::body && is_not_worth_reading(0));
+    }
     // Nothing of a request is there but what may be passed over, and none is unanswered.
     [[nodiscard]] bool between_requests() const noexcept;
     // The next bytes belong to a head.
@@ -104,11 +111,11 @@ class HttpServerEngine {
 
     [[nodiscard]] Event next_head(Bytes& cursor, HttpRequestHead& head) noexcept;
     [[nodiscard]] Event next_body(Bytes& cursor, HttpRequestHead& head) noexcept;
-    [[nodiscard]] bool may_drop(std::uint64_t bytes) noexcept;
+    [[nodiscard]] bool is_not_worth_reading(std::uint64_t seen) const noexcept;
     [[nodiscard]] Event fail(HttpFailure failure) noexcept;
     [[nodiscard]] Event finish() noexcept;
     void begin_request(const HttpRequestHead& head) noexcept;
-    void end_request() noexcept;
+    void end_request_if_answered() noexcept;
     [[nodiscard]] std::optional<HttpRefusal> judge(const HttpResponse& response) const noexcept;
     [[nodiscard]] HttpFraming framing_of(const HttpResponse& response) const noexcept;
     void write_framing(const HttpResponse& response, const HttpFraming& framing,

@@ -105,6 +105,7 @@ std::optional<HttpRefusal> HttpServerEngine::end_response(std::string& out,
     if (refusal && refusal != body_under_length) return refusal;
     if (refusal) keep_alive_ = false;
     answer_ = Answer::complete;
+    end_request_if_answered();
     return refusal;
 }
 

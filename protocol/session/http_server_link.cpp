@@ -21,15 +21,18 @@ void HttpServerLink::open(Stream& stream) {
     watch(Wait::head);
 }
 
-bool HttpServerLink::goes_on() const noexcept {
-    return !has(kHeldUp) && !has(kAppPaused);
-}
-
 // ---- What came
 
+// Its deadlines are its own: those of what was waited for before are over.
+void HttpServerLink::begin_request() {
+    watch(Wait::nothing);
+    clear(kAnswerDue);
+    clear(kMoreBehind);
+}
+
 // Who waits for 100 gets it, unless the sink has answered already or wants to think first.
-void HttpServerLink::after_head() {
-    if (has(kAppPaused) || !stream_->is_open() || !engine_.continue_due()) return;
+void HttpServerLink::continue_if_due() {
+    if (has(kAppPaused) || ended() || !engine_.continue_due()) return;
     std::string out;
     engine_.write_continue(out);
     send(bytes_of(out));
@@ -39,9 +42,17 @@ void HttpServerLink::after_head() {
 Consumed HttpServerLink::wait_for_answer(std::size_t consumed, std::size_t rest) {
     clear(kFeeding);
     set(kAnswerDue);
+    rest != 0 ? set(kMoreBehind) : clear(kMoreBehind);
     watch(Wait::nothing);
     const bool full = rest >= Session::kTailMax;
     return {consumed, full ? Consumed::Next::paused : Consumed::Next::more};
+}
+
+// All that came was looked at.
+void HttpServerLink::wait_for_input() {
+    if (has(kEndSeen)) return end();
+    if (has(kDraining) && engine_.between_requests()) return finish(why_);
+    watch_input();
 }
 
 void HttpServerLink::end() {
@@ -68,6 +79,7 @@ void HttpServerLink::refuse() {
 // ---- Answers
 
 std::optional<HttpRefusal> HttpServerLink::respond(HttpResponse response, Bytes body) {
+    if (ended()) return std::nullopt;
     std::string out;
     const auto date = http_date(Clock::wall_time());
     response.date = view_of(date);
@@ -81,6 +93,7 @@ std::optional<HttpRefusal> HttpServerLink::respond(HttpResponse response, Bytes 
 std::optional<HttpRefusal> HttpServerLink::respond_block(HttpResponse response,
                                                          const BlockRef& block,
                                                          std::size_t offset) {
+    if (ended()) return std::nullopt;
     const std::uint64_t bytes = block->size() - offset;
     response.body_bytes = bytes;
     if (const auto refusal = begin_response(response)) return refusal;
@@ -96,6 +109,7 @@ std::optional<HttpRefusal> HttpServerLink::respond_block(HttpResponse response,
 }
 
 std::optional<HttpRefusal> HttpServerLink::begin_response(HttpResponse response) {
+    if (ended()) return std::nullopt;
     std::string out;
     const auto date = http_date(Clock::wall_time());
     response.date = view_of(date);
@@ -106,7 +120,7 @@ std::optional<HttpRefusal> HttpServerLink::begin_response(HttpResponse response)
 }
 
 SendStatus HttpServerLink::send_body(Bytes part) {
-    if (has(kHeldUp)) return SendStatus::rejected;
+    if (has(kHeldUp) || ended()) return SendStatus::rejected;
     if (part.empty()) return SendStatus::sent;
     HttpBodyWriter& writer = engine_.body_writer();
     const HttpBodyWriter before = writer;
@@ -122,6 +136,7 @@ SendStatus HttpServerLink::send_body(Bytes part) {
 }
 
 std::optional<HttpRefusal> HttpServerLink::end_response(HttpFieldList trailers) {
+    if (ended()) return std::nullopt;
     std::string out;
     const auto refusal = engine_.end_response(out, trailers);
     if (refusal && refusal != HttpRefusal::body_under_length) return refusal;
@@ -132,14 +147,15 @@ std::optional<HttpRefusal> HttpServerLink::end_response(HttpFieldList trailers) 
 
 std::optional<HttpRefusal> HttpServerLink::upgrade(HttpFieldList fields,
                                                    std::unique_ptr<Session> successor) {
+    if (has(kEnded)) return std::nullopt;
     std::string out;
     const auto date = http_date(Clock::wall_time());
     if (const auto refusal = engine_.switch_protocols(fields, view_of(date), out)) return refusal;
     // Behind answers that nobody reads an upgrade is worth nothing.
-    if (stream_->send(bytes_of(out)) == SendStatus::rejected) {
+    if (has(kHeldUp) || stream_->send(bytes_of(out)) == SendStatus::rejected) {
         stream_->abort(CloseReason::slow_reader);
-        successor->on_close(CloseReason::slow_reader);
-        return std::nullopt;
+    } else {
+        stream_->resume_reading();  // what paused it, the successor knows nothing of
     }
     stream_->hand_over(std::move(successor));
     return std::nullopt;
@@ -147,16 +163,19 @@ std::optional<HttpRefusal> HttpServerLink::upgrade(HttpFieldList fields,
 
 // The response is complete. Outside feed() somebody has to look at what waits behind it.
 void HttpServerLink::answered() {
-    if (has(kFeeding) || !stream_->is_open()) return;
-    HttpRequestHead head;
-    Bytes none;
-    const bool over = engine_.next(none, head).kind == HttpServerEngine::Event::Kind::finished;
-    if (over || has(kEndSeen)) return finish(why_);
-    if (!has(kAnswerDue)) return;
+    if (has(kFeeding) || ended()) return;
+    const bool all_seen = has(kAnswerDue) && !has(kMoreBehind);
+    const bool last = has(kEndSeen) || has(kDraining);
+    if (engine_.is_finished() || (all_seen && last)) return finish(why_);
+    if (!has(kAnswerDue)) return;  // its body still comes
     clear(kAnswerDue);
-    watch(Wait::next_request);
-    if (!goes_on()) return;
-    stream_->pause_reading();  // what was read meanwhile is given again
+    watch_input();
+    if (goes_on()) deliver_again();
+}
+
+// What the stream holds is given again, and what it reads from here on.
+void HttpServerLink::deliver_again() {
+    stream_->pause_reading();
     stream_->resume_reading();
 }
 
@@ -165,12 +184,13 @@ void HttpServerLink::answered() {
 // An answer is never lost: what there is no room for is kept, and nothing more is read meanwhile.
 void HttpServerLink::send(Bytes bytes) {
     if (!has(kHeldUp)) {
-        if (stream_->send(bytes) != SendStatus::rejected || !stream_->is_open()) return;
+        if (stream_->send(bytes) != SendStatus::rejected) return;
     }
     keep(bytes);
 }
 
 void HttpServerLink::keep(Bytes bytes) {
+    if (!stream_->is_open()) return;
     set(kHeldUp);
     if (!kept_.append(bytes, 0)) return stream_->abort(CloseReason::memory_budget);
     stream_->pause_reading();
@@ -182,14 +202,16 @@ void HttpServerLink::go_on() {
     if (status == SendStatus::rejected) return;
     kept_.clear();
     clear(kHeldUp);
-    if (has(kFinishDue)) return stream_->finish(why_);
+    if (has(kEnded)) return stream_->finish(why_);
+    if (has(kDraining) && engine_.between_requests()) return finish(why_);
     if (!has(kAppPaused)) stream_->resume_reading();
 }
 
 void HttpServerLink::finish(CloseReason reason) {
+    if (ended()) return;
+    set(kEnded);
     why_ = reason;
-    if (has(kHeldUp)) return set(kFinishDue);
-    stream_->finish(reason);
+    if (!has(kHeldUp)) stream_->finish(reason);
 }
 
 // ---- Time, and the end of the program
@@ -221,8 +243,11 @@ void HttpServerLink::watch_input() {
 
 void HttpServerLink::alarm() {
     const Wait over = std::exchange(wait_, Wait::nothing);
-    if (over == Wait::nothing) return;
-    const bool ours = !goes_on();  // we did not read, so nothing could come
+    if (over == Wait::nothing || has(kEnded)) return;
+    // We did not read, so nothing could come; or the peer still has to read what it waits for: an
+    // answer, or the 100 behind it. Its progress is watched then.
+    const bool unread = over != Wait::head && stream_->queued_bytes() != 0;
+    const bool ours = !goes_on() || unread;
     const bool moves = over != Wait::head && has(kHeard);
     if (ours || moves) return watch(over);
     if (over == Wait::next_request) return finish(CloseReason::idle_timeout);
@@ -246,9 +271,10 @@ void HttpServerLink::time_out(Wait over) {
 }
 
 void HttpServerLink::drain() {
+    if (has(kEnded)) return;
     set(kDraining);
     why_ = CloseReason::drained;
-    if (engine_.between_requests()) finish(CloseReason::drained);
+    if (engine_.between_requests() && !has(kHeldUp)) finish(CloseReason::drained);
 }
 
 void HttpServerLink::pause_reading() {
@@ -258,7 +284,7 @@ void HttpServerLink::pause_reading() {
 
 void HttpServerLink::resume_reading() {
     clear(kAppPaused);
-    after_head();
+    continue_if_due();
     if (!has(kHeldUp)) stream_->resume_reading();
 }
 

@@ -43,7 +43,8 @@ struct HttpServerSettings {
 
 // on_request(head): views good until it returns. on_body(bytes): a piece, as it comes.
 // on_request_end(): all of the body was there; not called where the request is refused in its
-// middle. Each may answer, pause reading, or end the stream.
+// middle, and not held back by a pause, which is for bytes. Each may answer, pause reading, or end
+// the stream.
 template <class T>
 concept HttpRequestSink = requires(T& sink, const HttpRequestHead& head, Bytes bytes) {
     sink.on_request(head);
@@ -72,7 +73,8 @@ class HttpServerLink {
     [[nodiscard]] std::size_t held_bytes() const noexcept { return kept_.held_bytes(); }
 
     // ---- Answers to the current request. A refusal: nothing was sent, and nothing has changed.
-    //      Precondition of the first three: a request is there, and is not answered yet.
+    //      Precondition of the first three: a request is there, and is not answered yet. Where the
+    //      link has ended meanwhile (refused, timed out) they do nothing: on_close() will tell.
 
     // All of a response at once.
     [[nodiscard]] std::optional<HttpRefusal> respond(HttpResponse response, Bytes body);
@@ -87,8 +89,9 @@ class HttpServerLink {
     [[nodiscard]] SendStatus send_body(Bytes part);
     [[nodiscard]] std::optional<HttpRefusal> end_response(HttpFieldList trailers = {});
 
-    // 101 with these fields, which name Upgrade, and `successor` is the stream's session.
-    // Precondition: the request is over.
+    // 101 with these fields, which name Upgrade, and `successor` is the stream's session, reading.
+    // Refused unless the request is over. Where the stream has ended, or 101 finds no room, the
+    // successor is told on_close().
     [[nodiscard]] std::optional<HttpRefusal> upgrade(HttpFieldList fields,
                                                      std::unique_ptr<Session> successor);
 
@@ -102,7 +105,7 @@ class HttpServerLink {
   private:
     // What the peer is waited for; each has its deadline.
     enum class Wait : std::uint8_t { nothing, head, body, next_request };
-    enum Flag : std::uint8_t {
+    enum Flag : std::uint16_t {
         kHeard = 1 << 0,      // something of the body came since the alarm was set
         kAnswerDue = 1 << 1,  // the sink is waited for …
         kHeldUp = 1 << 2,     // … or room for what is kept
@@ -110,21 +113,26 @@ class HttpServerLink {
         kFeeding = 1 << 4,
         kDraining = 1 << 5,
         kEndSeen = 1 << 6,
-        kFinishDue = 1 << 7,  // when what is kept has left
+        kMoreBehind = 1 << 7,  // … and the stream holds input behind the request
+        kEnded = 1 << 8,       // by finish(): at once, or when what is kept has left
     };
 
     [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
-    void set(Flag flag) noexcept { flags_ = static_cast<std::uint8_t>(flags_ | flag); }
-    void clear(Flag flag) noexcept { flags_ = static_cast<std::uint8_t>(flags_ & ~flag); }
+    void set(Flag flag) noexcept { flags_ = static_cast<std::uint16_t>(flags_ | flag); }
+    void clear(Flag flag) noexcept { flags_ = static_cast<std::uint16_t>(flags_ & ~flag); }
 
-    [[nodiscard]] bool goes_on() const noexcept;
-    void after_head();
+    [[nodiscard]] bool goes_on() const noexcept { return !has(kHeldUp) && !has(kAppPaused); }
+    [[nodiscard]] bool ended() const noexcept { return has(kEnded) || !stream_->is_open(); }
+    void begin_request();
+    void continue_if_due();
     [[nodiscard]] Consumed wait_for_answer(std::size_t consumed, std::size_t rest);
+    void wait_for_input();
     void refuse();
     void time_out(Wait over);
     void send(Bytes bytes);
     void keep(Bytes bytes);
     void answered();
+    void deliver_again();
     void finish(CloseReason reason);
     void watch_input();
     void watch(Wait wait);
@@ -133,7 +141,7 @@ class HttpServerLink {
     Stream* stream_ = nullptr;
     HttpServerEngine engine_;
     FrameAssembly kept_;  // output that there was no room for
-    std::uint8_t flags_ = 0;
+    std::uint16_t flags_ = 0;
     Wait wait_ = Wait::nothing;
     CloseReason why_ = CloseReason::finished;
 };
@@ -146,12 +154,15 @@ Consumed HttpServerLink::feed(MutableBytes data, Sink& sink) {
     const auto taken = [&] { return data.size() - rest.size(); };
     set(kHeard);
     set(kFeeding);
-    while (goes_on()) {
+    for (;;) {
+        if (ended()) return {data.size(), Consumed::Next::more};
+        if (!goes_on() && engine_.needs_input()) break;
         const HttpServerEngine::Event event = engine_.next(rest, head);
         switch (event.kind) {
             case Kind::request:
+                begin_request();
                 sink.on_request(head);
-                after_head();
+                continue_if_due();
                 break;
             case Kind::body:
                 sink.on_body(event.bytes);
@@ -165,7 +176,7 @@ Consumed HttpServerLink::feed(MutableBytes data, Sink& sink) {
                 return wait_for_answer(taken(), rest.size());
             case Kind::need_more:
                 clear(kFeeding);
-                watch_input();
+                wait_for_input();
                 return {taken(), Consumed::Next::more};
             case Kind::handed_over:
                 clear(kFeeding);
@@ -177,9 +188,9 @@ Consumed HttpServerLink::feed(MutableBytes data, Sink& sink) {
                 refuse();
                 break;
         }
-        if (!stream_->is_open()) return {data.size(), Consumed::Next::more};
     }
     clear(kFeeding);
+    watch_input();
     return {taken(), Consumed::Next::paused};
 }
 

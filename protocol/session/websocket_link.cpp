@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "reactor/event_loop.hpp"
@@ -199,6 +200,7 @@ void WebSocketLink::send_close(std::uint16_t code, Bytes reason) {
 
 // The peer's close frame: our answer repeats its code, unless ours came first.
 void WebSocketLink::answer_close(std::uint16_t code, CloseReason why) {
+    if (has(kHandedOver)) return;
     if (is_open()) {
         why_ = why;
         send_close(code, {});
@@ -223,6 +225,14 @@ void WebSocketLink::abort(CloseReason why) {
     stream_->abort(why);
 }
 
+void WebSocketLink::hand_over(std::unique_ptr<Session> successor) {
+    set(kHandedOver);
+    kept_ = {};
+    enter_closed();
+    stream_->resume_reading();  // what paused it, the successor knows nothing of
+    stream_->hand_over(std::move(successor));
+}
+
 void WebSocketLink::enter_closed() noexcept {
     state_ = State::closed;
     drop_message();
@@ -231,7 +241,7 @@ void WebSocketLink::enter_closed() noexcept {
 // The server ends the connection first, and has the wait for stray packets (§7.1.1).
 void WebSocketLink::end_stream() {
     clear(kFinishDue);
-    if (!is_client()) return stream_->finish(why_);
+    if (!is_client() || has(kEndSeen)) return stream_->finish(why_);
     stream_->set_alarm(settings().close_timeout);
 }
 
@@ -242,6 +252,8 @@ void WebSocketLink::end() {
                                            : CloseReason::truncated_message;
     }
     enter_closed();
+    set(kEndSeen);
+    if (kept_) return set(kFinishDue);
     stream_->finish(why_);
 }
 
@@ -258,6 +270,7 @@ void WebSocketLink::arm_ping() {
 }
 
 void WebSocketLink::alarm() {
+    if (has(kFinishDue)) return;  // its reading of what is queued is watched
     if (state_ != State::open) return stream_->finish(why_);  // the peer took too long to end
     const bool paused = has(kHeldUp) || has(kAppPaused);
     const bool answered = has(kHeard) || paused;  // paused, we would not have heard

@@ -28,6 +28,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "base/bytes.hpp"
@@ -116,6 +117,10 @@ class WebSocketLink {
     // Drops everything at once, without a close frame.
     void abort(CloseReason why);
 
+    // The stream is `successor`'s from here on, and so is what came behind the frame that the sink
+    // was told of. For another protocol's or another app's session between two messages.
+    void hand_over(std::unique_ptr<Session> successor);
+
     // Reading, as in Stream. What the link itself waits for stays: use these, not the stream's.
     void pause_reading();
     void resume_reading();
@@ -134,7 +139,9 @@ class WebSocketLink {
         kKeptMessage = 1 << 2,  // assembly_ is a whole message that the sink refused
         kHeldUp = 1 << 3,       // the link itself has paused reading
         kAppPaused = 1 << 4,
-        kFinishDue = 1 << 5,  // when the kept frame has left
+        kFinishDue = 1 << 5,   // when the kept frame has left
+        kHandedOver = 1 << 6,  // to another session
+        kEndSeen = 1 << 7,     // the peer's
     };
     enum class Step : std::uint8_t { next, stop };
 
@@ -191,16 +198,16 @@ Consumed WebSocketLink::feed(MutableBytes data, Sink& sink) {
     const auto consumed = [&](Consumed::Next next) {
         return Consumed{data.size() - rest.size(), next};
     };
-    if (!retry(sink)) return consumed(Consumed::Next::paused);
+    Step step = retry(sink) ? Step::next : Step::stop;
     for (;;) {
+        if (has(kHandedOver)) return consumed(Consumed::Next::more);
+        if (state_ == State::closed) return {data.size(), Consumed::Next::more};
+        if (step == Step::stop || has(kAppPaused)) return consumed(Consumed::Next::paused);
         const std::byte* const start = rest.data();
         const WebSocketDecoder::Event event = decoder_.next(rest);
         if (event.kind == WebSocketDecoder::Event::Kind::need_more) break;
         const bool header_is_here = event.bytes.data() != start;
-        if (take(event, header_is_here, sink) == Step::stop)
-            return consumed(Consumed::Next::paused);
-        if (state_ == State::closed) return {data.size(), Consumed::Next::more};
-        if (has(kAppPaused)) return consumed(Consumed::Next::paused);
+        step = take(event, header_is_here, sink);
     }
     return consumed(Consumed::Next::more);
 }
@@ -249,7 +256,10 @@ auto WebSocketLink::take_data(const WebSocketDecoder::Event& event, bool header_
 // Offers again what was refused. True: nothing is kept any more.
 template <class Sink>
 bool WebSocketLink::retry(Sink& sink) {
-    if (kept_ && !send_kept()) return false;
+    if (kept_ && !send_kept()) {
+        set(kHeldUp);
+        return false;
+    }
     if constexpr (!WebSocketPieceSink<Sink>) {
         if (has(kKeptMessage)) {
             const BlockRef block = assembly_.block();  // stays, whatever the sink does
@@ -266,7 +276,7 @@ bool WebSocketLink::retry(Sink& sink) {
 template <class Sink>
 void WebSocketLink::go_on(Sink& sink) {
     if (!retry(sink)) return;
-    if (!has(kHeldUp)) return;
+    if (kept_ || !has(kHeldUp) || has(kHandedOver)) return;
     clear(kHeldUp);
     if (!has(kAppPaused)) stream_->resume_reading();
 }

@@ -111,6 +111,7 @@ class ScriptedStream final : public Stream {
         calls.push_back("finish");
         if (!open_ || finishing_) return;
         finishing_ = reason;
+        alarm.reset();
         arrived_.clear();
         held_.clear();
         open_ = false;
@@ -119,6 +120,7 @@ class ScriptedStream final : public Stream {
     void abort(CloseReason reason) override {
         calls.push_back("abort");
         queue_.clear();
+        alarm.reset();
         open_ = false;
         close_reason_ = close_reason_.value_or(reason);
     }
@@ -139,6 +141,7 @@ class ScriptedStream final : public Stream {
 
     void hand_over(std::unique_ptr<Session> successor) override {
         calls.push_back("hand_over");
+        if (!open_) return successor->on_close(reason());
         successors_.push_back(std::move(successor));
         session_ = successors_.back().get();
         alarm.reset();
@@ -154,6 +157,11 @@ class ScriptedStream final : public Stream {
     [[nodiscard]] ConnectionId id() const noexcept override { return {0, 7, 1}; }
 
   private:
+    // Of a stream that is not open.
+    [[nodiscard]] CloseReason reason() const {
+        return closed ? *closed : finishing_ ? *finishing_ : *close_reason_;
+    }
+
     void tell_drained() {
         const bool room = queue_.empty() || queue_.size() + refused_bytes_ <= queued_bytes_max;
         if (refused_bytes_ == 0 || !room || !open_) return;

@@ -1,5 +1,6 @@
 #include "protocol/session/websocket_link.hpp"
 
+#include <functional>
 #include <random>
 
 #include "reactor/event_loop.hpp"
@@ -29,6 +30,7 @@ struct Seen {
     std::vector<std::string> closes;
     std::optional<CloseReason> closed;
     bool refuses = false;
+    std::function<void()> in_block;  // done in place of an echo
 };
 
 std::string letter(MessageType type) {
@@ -63,6 +65,10 @@ class LinkSession final : public Session {
     }
     bool on_message_block(MessageType type, const BlockRef& block) {
         if (seen_.refuses) return false;
+        if (seen_.in_block) {
+            seen_.in_block();
+            return true;
+        }
         const Bytes payload = block->bytes().subspan(kMessageHeadroom);
         if (echoes_ && link.send_block(type, block) == SendStatus::rejected) return false;
         seen_.messages.push_back(letter(type) + std::string(text_of(payload)));
@@ -235,6 +241,28 @@ TEST_F(WebSocketLinkTest, ACloseFrameThatFindsNoRoomIsSentBeforeTheEnd) {
     stream->step();
     EXPECT_EQ(frames().back(), plain(kCloseFrame, close_body(1000)));
     EXPECT_EQ(stream->count("finish"), 1);
+}
+
+TEST_F(WebSocketLinkTest, ACloseThatFindsNoRoomInARetriedMessageDoesNotStopReadingForEver) {
+    start(WebSocketRole::server);
+    stream->queued_bytes_max = 100;
+    stream->peer_reads = false;
+    seen.refuses = true;
+    EXPECT_EQ(session->link.send(MessageType::text, bytes_of("1")), SendStatus::queued);
+    peer_sends(masked_frame(kTextFrame, "m"));
+    seen.refuses = false;
+    seen.in_block = [&] {
+        static_cast<void>(session->link.send(MessageType::text, bytes_of(std::string(95, '2'))));
+        session->link.close(close_code::kNormal, {}, CloseReason::stopped);
+    };
+    session->link.go_on(*session);
+    peer_sends(masked_frame(kPingFrame, "p"));
+    peer_sends(masked_frame(kCloseFrame, close_body(1000)));
+    stream->peer_reads = true;
+    for (int i = 0; i < 4; ++i)
+        stream->step();
+    EXPECT_EQ(frames().back(), plain(kCloseFrame, close_body(1000)));
+    EXPECT_EQ(seen.closes, std::vector<std::string>{"1000:"}) << "the answer was read";
 }
 
 TEST_F(WebSocketLinkTest, AnAppThatPausesIsGivenNothingMore) {
