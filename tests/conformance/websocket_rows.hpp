@@ -1,7 +1,6 @@
 // RFC 6455 §5 to §8 (and §1.4, §10.4), for what comes in over an open WebSocket, as a table: one
 // row a rule, the bytes that put it to the test, and what has to become of them. The opening
-// handshake (§4) is not among them: its rules are in
-// tests/unit/protocol/websocket_handshake*_test.cpp.
+// handshake (§4) has a table of its own: handshake_rows.hpp.
 //
 // A row binds a server, a client or both; the bytes are those that its peer sends. What is expected
 // is written in the notation of tests/unit/protocol/websocket_subject.hpp:
