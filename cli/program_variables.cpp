@@ -10,34 +10,21 @@ namespace potok::cli {
 namespace {
 
 constexpr std::array<std::string_view, 16> kEcho{
-    "listen",        "threads",          "broadcast",         "reuse-port",
-    "max-message",   "max-queued",       "max-connections",   "memory-budget",
-    "idle-timeout",  "progress-timeout", "handshake-timeout", "drain-timeout",
-    "ping-interval", "origin",           "allowed-host",      "admin",
+    "listen",       "threads",          "broadcast",         "reuse-port",
+    "max-message",  "max-queued",       "max-connections",   "memory-budget",
+    "idle-timeout", "progress-timeout", "handshake-timeout", "drain-timeout",
+    "ping-interval", "origin", "allowed-host", "admin",
 };
 
-constexpr std::array<std::string_view, 16> kLoadtest{
-    "target",
-    "connections",
-    "rate",
-    "total-rate",
-    "in-flight",
-    "duration",
-    "warmup",
-    "grace",
-    "size",
-    "seed",
-    "threads",
-    "ramp",
-    "connect-timeout",
-    "source",
-    "json",
-    "threshold",
+constexpr std::array<std::string_view, 19> kLoadtest{
+    "target", "connections", "rate",   "total-rate",  "in-flight",     "duration",        "warmup",
+    "grace",  "size",        "seed",   "threads",     "ramp",          "connect-timeout", "source",
+    "json",   "threshold",   "header", "subprotocol", "ping-interval",
 };
 
 struct Program {
-  std::string_view name;
-  std::span<const std::string_view> options;
+    std::string_view name;
+    std::span<const std::string_view> options;
 };
 
 constexpr std::array kPrograms{
@@ -45,26 +32,22 @@ constexpr std::array kPrograms{
     Program{"potok-loadtest", kLoadtest},
 };
 
-} // namespace
+}  // namespace
 
-std::span<const std::string_view>
-options_with_variables(std::string_view program) noexcept {
-  const auto *const found =
-      std::ranges::find(kPrograms, program, &Program::name);
-  return found != kPrograms.end() ? found->options
-                                  : std::span<const std::string_view>();
+std::span<const std::string_view> options_with_variables(std::string_view program) noexcept {
+    const auto* const found = std::ranges::find(kPrograms, program, &Program::name);
+    return found != kPrograms.end() ? found->options : std::span<const std::string_view>();
 }
 
 bool is_variable_of_a_program(std::string_view variable) {
-  const auto names_it = [variable](std::string_view option) {
-    return variable_of(option) == variable;
-  };
-  const auto obeys_it = [&](const Program &program) {
-    return std::ranges::any_of(program.options, names_it);
-  };
-  static const OptionTable common({}, common_options());
-  return common.with_variable(variable) != nullptr ||
-         std::ranges::any_of(kPrograms, obeys_it);
+    const auto names_it = [variable](std::string_view option) {
+        return variable_of(option) == variable;
+    };
+    const auto obeys_it = [&](const Program& program) {
+        return std::ranges::any_of(program.options, names_it);
+    };
+    static const OptionTable common({}, common_options());
+    return common.with_variable(variable) != nullptr || std::ranges::any_of(kPrograms, obeys_it);
 }
 
-} // namespace potok::cli
+}  // namespace potok::cli

@@ -5,9 +5,8 @@
 
 namespace potok::loadtest {
 
-void Client::on_open(Stream& stream, StreamTail& tail) {
-    stream_ = &stream;
-    tail_ = &tail;
+void Client::on_open(ClientPort& port) {
+    port_ = &port;
     state_ = State::open;
     driver_.on_client_open(*this);
 }
@@ -19,8 +18,7 @@ void Client::on_room() {
 
 void Client::on_close(CloseReason reason) {
     const State before = state_;
-    stream_ = nullptr;
-    tail_ = nullptr;
+    port_ = nullptr;
     state_ = State::closed;
     close_reason_ = reason;
     driver_.on_client_close(*this, before == State::open);
@@ -34,9 +32,17 @@ void Client::on_out_of_step() noexcept {
     driver_.on_client_out_of_step();
 }
 
+void Client::on_refused(const OpeningFailure& failure) {
+    driver_.on_client_refused(*this, failure);
+}
+
+void Client::on_peer_close(std::uint16_t code, Bytes reason) {
+    driver_.on_client_peer_close(*this, code, reason);
+}
+
 bool Client::send(Bytes message) {
     ASSERT(can_send());
-    blocked_ = stream_->send(message) == SendStatus::rejected;
+    blocked_ = port_->send(message) == SendStatus::rejected;
     return !blocked_;
 }
 

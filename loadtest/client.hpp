@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "loadtest/verify/ledger.hpp"
+#include "protocol/session/websocket_opening.hpp"
 #include "reactor/close_reason.hpp"
 #include "reactor/stream.hpp"
 
@@ -16,18 +17,24 @@ namespace potok::loadtest {
 
 class Driver;
 
-// The session, as far as the closing of the books has to do with it: bytes may lie in it that are
-// no message yet, and will never be one.
-class StreamTail {
+// The session, as its client sees it: where messages go, in the scheme's own way.
+class ClientPort {
   public:
-    // What those bytes were, if they were anything. Once.
+    // One message, as MessageEncoder made it; taken whole or, rejected, not at all.
+    [[nodiscard]] virtual SendStatus send(Bytes message) = 0;
+
+    // Says goodbye in the manner of the scheme, and ends the connection.
+    virtual void finish() = 0;
+
+    // Bytes may lie in the session that are no message yet, and will never be one: what they were,
+    // if they were anything. Once, when the books are closed.
     [[nodiscard]] virtual std::optional<Verification> take_tail() = 0;
 
   protected:
-    StreamTail() = default;
-    StreamTail(const StreamTail&) = default;
-    StreamTail& operator=(const StreamTail&) = default;
-    ~StreamTail() = default;
+    ClientPort() = default;
+    ClientPort(const ClientPort&) = default;
+    ClientPort& operator=(const ClientPort&) = default;
+    ~ClientPort() = default;
 };
 
 class Client {
@@ -40,11 +47,14 @@ class Client {
     Client& operator=(const Client&) = delete;
 
     // ---- From the session
-    void on_open(Stream& stream, StreamTail& tail);
+    void on_open(ClientPort& port);
     void on_room();
     void on_close(CloseReason reason);
     void on_answer(const Verification& verification);
     void on_out_of_step() noexcept;
+    // ws: the server did not open the WebSocket; it closed it.
+    void on_refused(const OpeningFailure& failure);
+    void on_peer_close(std::uint16_t code, Bytes reason);
     [[nodiscard]] Expectation expectation() const noexcept { return ledger_.expectation(); }
     [[nodiscard]] Driver& driver() noexcept { return driver_; }
 
@@ -53,9 +63,12 @@ class Client {
     [[nodiscard]] State state() const noexcept { return state_; }
     [[nodiscard]] CloseReason close_reason() const noexcept { return close_reason_; }
     [[nodiscard]] Ledger& ledger() noexcept { return ledger_; }
-    [[nodiscard]] Stream* stream() noexcept { return stream_; }
+    // Both: where it is open.
+    void finish() {
+        if (port_ != nullptr) port_->finish();
+    }
     [[nodiscard]] std::optional<Verification> take_tail() {
-        return tail_ != nullptr ? tail_->take_tail() : std::nullopt;
+        return port_ != nullptr ? port_->take_tail() : std::nullopt;
     }
 
     [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
@@ -78,8 +91,7 @@ class Client {
     const std::uint32_t number_;
     Ledger ledger_;
     Instant possible_since_;
-    Stream* stream_ = nullptr;  // both: while it is open
-    StreamTail* tail_ = nullptr;
+    ClientPort* port_ = nullptr;  // while it is open
     State state_ = State::waiting;
     CloseReason close_reason_{};
     bool blocked_ = false;

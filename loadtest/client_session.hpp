@@ -1,7 +1,8 @@
 // The sessions of the load generator: answers out of a stream, to the Client they belong to.
 //
 // FramedClientSession is for schemes with messages (lp, line), RawClientSession for bare bytes
-// (tcp). Neither ever holds input back: an answer is settled the moment it arrives.
+// (tcp); that of WebSockets has a file of its own. None ever holds input back: an answer is settled
+// the moment it arrives.
 #pragma once
 
 #include <memory>
@@ -15,16 +16,19 @@
 namespace potok::loadtest {
 
 // What all have in common: the connection's fate is the client's.
-class ClientSession : public Session, public StreamTail {
+class ClientSession : public Session, public ClientPort {
   public:
     explicit ClientSession(Client& client) noexcept : client_(client) {}
 
     void on_open(Stream& stream) override {
         stream_ = &stream;
-        client_.on_open(stream, *this);
+        client_.on_open(*this);
     }
     void on_drained() override { client_.on_room(); }
     void on_close(CloseReason reason) override { client_.on_close(reason); }
+
+    [[nodiscard]] SendStatus send(Bytes message) override { return stream_->send(message); }
+    void finish() override { stream_->finish(CloseReason::finished); }
 
   protected:
     Client& client_;

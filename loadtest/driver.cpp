@@ -9,6 +9,14 @@ namespace {
 // What is longer than any message of the run is read all the same, to say what is wrong with it.
 constexpr std::size_t kReadBeyond = std::size_t{64} * 1024;
 
+WebSocketSettings websocket_settings(const LoadPlan& plan) noexcept {
+    WebSocketSettings settings;
+    settings.role = WebSocketRole::client;
+    settings.max_message = plan.size.most + kReadBeyond;
+    settings.ping_interval = plan.ping_interval;
+    return settings;
+}
+
 }  // namespace
 
 Driver::Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& loop,
@@ -19,6 +27,7 @@ Driver::Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& l
       on_phase_(std::move(on_phase)),
       length_prefix_(plan.target.length_prefix(plan.size.most + kReadBeyond)),
       line_format_(plan.target.line_format(plan.size.most + kReadBeyond)),
+      websocket_(websocket_settings(plan)),
       encoder_(plan.target, payloads, plan.size.most) {
     for (std::uint32_t number = index; number < plan.connections; number += plan.loops) {
         clients_.push_back(std::make_unique<Client>(*this, number));

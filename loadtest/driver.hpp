@@ -24,6 +24,8 @@
 #include "loadtest/load_plan.hpp"
 #include "loadtest/schedule.hpp"
 #include "loadtest/verify/message_encoder.hpp"
+#include "protocol/http_limits.hpp"
+#include "protocol/session/websocket_settings.hpp"
 #include "reactor/event_loop.hpp"
 #include "reactor/timer_wheel.hpp"
 
@@ -84,6 +86,8 @@ class Driver {
     void on_client_room(Client& client);
     void on_client_close(Client& client, bool was_open);
     void on_client_answer(Client& client, const Verification& verification);
+    void on_client_refused(const Client& client, const OpeningFailure& failure);
+    void on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason);
 
   private:
     // Figures that progress() reads: one writer, the loop thread.
@@ -106,6 +110,7 @@ class Driver {
     void connect_more(Instant now);
     void connect(Client& client);
     [[nodiscard]] std::unique_ptr<Session> make_session(Client& client);
+    [[nodiscard]] std::unique_ptr<Session> make_websocket(Client& client);
     void note_ramp_step();
 
     // driver_load.cpp
@@ -133,6 +138,8 @@ class Driver {
     const std::function<void()> on_phase_;
     const LengthPrefix length_prefix_;
     const LineFormat line_format_;
+    const WebSocketSettings websocket_;
+    const HttpLimits http_limits_;
     MessageEncoder encoder_;
     std::vector<std::unique_ptr<Client>> clients_;
     DriverResult result_;

@@ -216,9 +216,8 @@ void Driver::finish() {
     if (health_) close_measurements(Clock::now());
     close_books();
     set_phase(Phase::finished);  // what ends from here on is our own doing
-    for (const auto& client : clients_) {
-        if (Stream* stream = client->stream()) stream->finish(CloseReason::finished);
-    }
+    for (const auto& client : clients_)
+        client->finish();
 }
 
 // What lies in a stream and was never whole came at some time before: it is settled, not measured.

@@ -3,6 +3,7 @@
 
 #include "loadtest/client_session.hpp"
 #include "loadtest/driver.hpp"
+#include "loadtest/websocket_client_session.hpp"
 #include "reactor/connector.hpp"
 
 namespace potok::loadtest {
@@ -49,6 +50,8 @@ void Driver::connect(Client& client) {
 
 std::unique_ptr<Session> Driver::make_session(Client& client) {
     switch (plan_.target.scheme) {
+        case EndpointScheme::ws:
+            return make_websocket(client);
         case EndpointScheme::lp:
             return std::make_unique<FramedClientSession<LengthPrefixedReader>>(
                 client, payloads_, length_prefix_, loop_.budget());
@@ -60,12 +63,31 @@ std::unique_ptr<Session> Driver::make_session(Client& client) {
     }
 }
 
+// The client is open when the WebSocket is.
+std::unique_ptr<Session> Driver::make_websocket(Client& client) {
+    auto session =
+        std::make_unique<WebSocketClientSession>(client, payloads_, websocket_, loop_.budget());
+    WebSocketOpening::Observer& observer = *session;
+    return std::make_unique<WebSocketOpening>(plan_.upgrade, http_limits_, observer,
+                                              std::move(session));
+}
+
 void Driver::on_client_open(Client& client) {
-    if (phase() == Phase::finished) return client.stream()->finish(CloseReason::finished);
+    if (phase() == Phase::finished) return client.finish();
     --connecting_;
     shown_.open.fetch_add(1, std::memory_order_relaxed);
     shown_.opened.fetch_add(1, std::memory_order_relaxed);
     connect_more(loop_.now());
+}
+
+void Driver::on_client_refused(const Client& client, const OpeningFailure& failure) {
+    if (phase() == Phase::finished) return;
+    result_.websocket.note_refusal(client.number(), failure);
+}
+
+void Driver::on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason) {
+    if (phase() == Phase::finished) return;  // the answer to our own
+    result_.websocket.note_peer_close(client.number(), since_start(loop_.now()), code, reason);
 }
 
 void Driver::on_client_close(Client& client, bool was_open) {

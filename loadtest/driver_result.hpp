@@ -12,6 +12,7 @@
 #include "loadtest/stall_map.hpp"
 #include "loadtest/verify/fault_log.hpp"
 #include "loadtest/verify/message_counts.hpp"
+#include "loadtest/websocket_findings.hpp"
 
 namespace potok::loadtest {
 
@@ -27,6 +28,7 @@ struct DriverResult {
     std::optional<StallMap> stalls;  // none: the load never began
     HealthRecord health;
     FaultLog faults;
+    WebSocketFindings websocket;
 };
 
 }  // namespace potok::loadtest

@@ -4,6 +4,7 @@
 
 #include "loadtest/driver.hpp"
 #include "loadtest/load_settings_check.hpp"
+#include "loadtest/upgrade_options.hpp"
 
 namespace potok::loadtest {
 namespace {
@@ -13,6 +14,7 @@ using cli::Kind;
 
 constexpr Text kLoad{"Load", "Нагрузка"};
 constexpr Text kConnecting{"Connecting", "Подключение"};
+constexpr Text kWebSocket{"WebSocket", "WebSocket"};
 constexpr Text kResult{"Result", "Результат"};
 
 constexpr cli::Option kOptions[] = {
@@ -21,8 +23,8 @@ constexpr cli::Option kOptions[] = {
      .operand = true,
      .required = true,
      .group = kLoad,
-     .help = {"Address of the server: tcp://, lp:// or line://",
-              "Адрес сервера: tcp://, lp:// или line://"},
+     .help = {"Address of the server: tcp://, lp://, line:// or ws://",
+              "Адрес сервера: tcp://, lp://, line:// или ws://"},
      .check = check_target,
      .into = into<&LoadSettings::target>},
     {.name = "connections",
@@ -115,7 +117,8 @@ constexpr cli::Option kOptions[] = {
      .preset = "10s",
      .range = {"10ms", "1h"},
      .group = kConnecting,
-     .help = {"Longest time to connect", "Сколько ждать подключения"},
+     .help = {"Longest time to connect, and then to open the WebSocket",
+              "Сколько ждать подключения, а затем открытия WebSocket"},
      .into = into<&LoadSettings::connect_timeout>},
     {.name = "source",
      .placeholder = {"IP", "IP"},
@@ -126,6 +129,32 @@ constexpr cli::Option kOptions[] = {
               "одному серверу"},
      .check = check_source,
      .into = into<&LoadSettings::source>},
+
+    {.name = "header",
+     .placeholder = {"'K: V'", "'K: V'"},
+     .repeatable = true,
+     .group = kWebSocket,
+     .help = {"A field of the opening request, beside the handshake's own",
+              "Поле запроса на открытие, кроме собственных полей протокола"},
+     .check = check_header,
+     .into = into<&LoadSettings::headers>},
+    {.name = "subprotocol",
+     .placeholder = {"NAME", "ИМЯ"},
+     .repeatable = true,
+     .group = kWebSocket,
+     .help = {"Sub-protocols to ask for, the best first",
+              "Какие подпротоколы просить, лучший первым"},
+     .check = check_subprotocol,
+     .into = into<&LoadSettings::subprotocols>},
+    {.name = "ping-interval",
+     .kind = Kind::duration,
+     .preset = "25s",
+     .range = {"0", "24h"},
+     .group = kWebSocket,
+     .help = {"From one ping to the next; a server that answers none of them is lost; 0: none",
+              "От одного ping до следующего; сервер, который на них не отвечает, потерян; 0 — без "
+              "них"},
+     .into = into<&LoadSettings::ping_interval>},
 
     {.name = "json",
      .kind = Kind::file,

@@ -28,6 +28,9 @@ struct LoadSettings {
     std::optional<std::uint32_t> threads;
     std::optional<std::uint64_t> seed;
     std::vector<std::string> source;
+    std::vector<std::string> headers;
+    std::vector<std::string> subprotocols;
+    Duration ping_interval{};
     std::string json;
     std::vector<std::string> thresholds;
 };

@@ -9,6 +9,7 @@
 
 #include "loadtest/verify/payload.hpp"
 #include "protocol/session/endpoint_address.hpp"
+#include "protocol/session/upgrade_ask.hpp"
 #include "reactor/address.hpp"
 #include "reactor/clock.hpp"
 #include "reactor/connection_limits.hpp"
@@ -35,6 +36,10 @@ struct LoadPlan {
     std::optional<double> connect_rate;  // connections a second; none: as fast as they are accepted
 
     Duration late_after{};  // from when on the generator itself is late, see generator_health.hpp
+
+    // ws
+    UpgradeAsk upgrade;
+    Duration ping_interval{};  // zero: none is sent
 
     SizeRange size;
     std::uint64_t seed = 0;

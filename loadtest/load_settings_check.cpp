@@ -5,6 +5,7 @@
 #include "diagnostics/sentence.hpp"
 #include "loadtest/schedule.hpp"
 #include "loadtest/thresholds.hpp"
+#include "loadtest/upgrade_options.hpp"
 #include "protocol/session/byte_size.hpp"
 #include "reactor/address.hpp"
 
@@ -78,12 +79,12 @@ std::string check_target(Language language, std::string_view value) {
     const auto address = parse_endpoint(value, EndpointUse::target);
     if (!address) return {};  // said already
     const EndpointScheme scheme = address.value().scheme;
-    const bool spoken = scheme == EndpointScheme::tcp || scheme == EndpointScheme::lp ||
-                        scheme == EndpointScheme::line;
-    if (spoken && !address.value().tls) return {};
-    return said(language,
-                {"potok-loadtest does not speak this scheme yet: use tcp://, lp:// or line://",
-                 "potok-loadtest пока не говорит по этой схеме: нужна tcp://, lp:// или line://"});
+    const bool tls = address.value().tls;
+    if (scheme != EndpointScheme::http && !tls) return {};
+    constexpr Text kNotYet{
+        "potok-loadtest does not speak {scheme}:// yet: use tcp://, lp://, line:// or ws://",
+        "potok-loadtest пока не говорит по {scheme}://: нужна tcp://, lp://, line:// или ws://"};
+    return fill(kNotYet, language, {{"scheme", scheme_name(scheme, tls)}});
 }
 
 std::string check_size(Language language, std::string_view value) {
@@ -117,6 +118,8 @@ std::string check_threshold(Language language, std::string_view value) {
 std::string check_settings(const LoadSettings& settings, Language language) {
     const std::string pace = check_pace(language, settings);
     if (!pace.empty()) return pace;
+    const std::string upgrade = check_upgrade(settings, language);
+    if (!upgrade.empty()) return upgrade;
     const auto size = parse_size_range(settings.size);
     return size ? check_fit(language, settings.target, size.value()) : std::string();  // said
 }

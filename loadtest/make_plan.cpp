@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "loadtest/load_settings_check.hpp"
+#include "loadtest/upgrade_options.hpp"
 #include "reactor/connector.hpp"
 #include "reactor/resolver.hpp"
 
@@ -66,6 +67,9 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     plan.connect_rate = settings.ramp;
     plan.size = std::move(parse_size_range(settings.size)).value();
     plan.seed = settings.seed ? *settings.seed : random_seed();
+    plan.upgrade = make_upgrade_ask(settings);
+    plan.ping_interval = settings.ping_interval;
+    plan.limits.handshake_timeout = settings.connect_timeout;
     // The generator never gives up on a server that reads slowly: that is a finding, not a fault of
     // ours.
     plan.limits.progress_timeout = std::chrono::hours(240);

@@ -17,6 +17,7 @@
 #include "loadtest/verify/fault_log.hpp"
 #include "loadtest/verify/message_counts.hpp"
 #include "loadtest/verify/payload.hpp"
+#include "loadtest/websocket_findings.hpp"
 #include "reactor/clock.hpp"
 
 namespace potok::loadtest {
@@ -42,6 +43,7 @@ struct ConnectionFigures {
     std::uint64_t minimum = 0;      // the fewest open at the same time from the one to the other
     std::uint64_t out_of_step = 0;  // tcp: see StreamVerifier::out_of_step()
     ConnectionLosses losses;
+    WebSocketFindings websocket;  // ws: what the server said about them
 };
 
 struct RunResult {

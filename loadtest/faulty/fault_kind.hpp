@@ -20,7 +20,7 @@ enum class FaultKind : std::uint8_t {
     misdeliver,  // answered on another connection
     truncate,    // half of the answer, then the end of the connection
     // To connections.
-    refuse,  // ended as soon as it was accepted
+    refuse,  // ended as soon as it was accepted; ws: the upgrade is answered 503
     close,   // ended in order after some messages
     reset,   // every connection, at once
     // To everybody.

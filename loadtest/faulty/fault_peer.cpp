@@ -110,7 +110,7 @@ void FaultyPeer::answer_badly(const FaultMessage& message, FaultKind fault) {
             break;
         case FaultKind::truncate:
             put(message.encoded.first(message.encoded.size() / 2));
-            end(CloseReason::stopped);
+            end(CloseReason::truncated_message);
             break;
         default:  // is not of a message
             committed = false;
@@ -170,7 +170,7 @@ void FaultyPeer::put(Bytes answer) {
 
 // After answers have left.
 void FaultyPeer::go_on() {
-    if (ending() && outbox_.empty()) return stream_->finish(*end_reason_);
+    if (ending() && outbox_.empty()) return end_stream(*end_reason_);
     if (refused_ && !outbox_.full()) {
         refused_ = false;
         on_room();

@@ -57,6 +57,10 @@ class FaultyPeer : public ListNode<FaultyPeer>, private Timer {
     // After takes() said no: there is room again.
     virtual void on_room() = 0;
 
+    // Everything is answered, and the connection is to end. `reason` is truncated_message where the
+    // last word was half of an answer. May come again.
+    virtual void end_stream(CloseReason reason) { stream_->finish(reason); }
+
     void open(Stream& stream);
     // Precondition: takes() said yes to the run that the message is of.
     void receive(const FaultMessage& message);

@@ -24,6 +24,9 @@ std::unique_ptr<Session> FaultService::make_session(EventLoop& loop, const Addre
             return make<LengthPrefixedReader>(length_prefix_, loop);
         case EndpointScheme::line:
             return make<LineReader>(line_format_, loop);
+        case EndpointScheme::ws:
+            return std::make_unique<FaultyUpgrade>(websocket_, scene_, shards_[loop.index()],
+                                                   next_number());
         default:
             break;
     }
@@ -34,9 +37,12 @@ std::unique_ptr<Session> FaultService::make_session(EventLoop& loop, const Addre
 template <class Reader>
 std::unique_ptr<Session> FaultService::make(const typename Reader::Format& format,
                                             EventLoop& loop) {
-    const std::uint64_t number = next_connection_.fetch_add(1, std::memory_order_relaxed);
     return std::make_unique<FaultySession<Reader>>(format, loop, scene_, shards_[loop.index()],
-                                                   number);
+                                                   next_number());
+}
+
+std::uint64_t FaultService::next_number() noexcept {
+    return next_connection_.fetch_add(1, std::memory_order_relaxed);
 }
 
 void FaultService::reset_connections(EventLoop& loop) {

@@ -13,6 +13,7 @@
 #include "loadtest/faulty/fault_counts.hpp"
 #include "loadtest/faulty/fault_fixed_reader.hpp"
 #include "loadtest/faulty/fault_peer.hpp"
+#include "loadtest/faulty/fault_upgrade.hpp"
 #include "protocol/length_prefixed.hpp"
 #include "protocol/line.hpp"
 #include "protocol/session/endpoint_address.hpp"
@@ -23,7 +24,7 @@ namespace potok::loadtest {
 class FaultService final : public SessionFactory {
   public:
     // The scene and the number outlive the service, and the service the loops.
-    // Precondition: the address is of tcp, lp or line, without TLS.
+    // Precondition: the address is of tcp, lp, line or ws, without TLS.
     FaultService(const EndpointAddress& address, const FaultScene& scene, std::uint32_t loops,
                  std::atomic<std::uint64_t>& next_connection);
 
@@ -40,11 +41,13 @@ class FaultService final : public SessionFactory {
     template <class Reader>
     [[nodiscard]] std::unique_ptr<Session> make(const typename Reader::Format& format,
                                                 EventLoop& loop);
+    [[nodiscard]] std::uint64_t next_number() noexcept;
 
     const EndpointScheme scheme_;
     const LengthPrefix length_prefix_;
     const LineFormat line_format_;
     const FixedSizeFormat fixed_size_;
+    const FaultyWebSocketService websocket_;
     const FaultScene& scene_;
     std::vector<FaultShard> shards_;  // one a loop
     // Relaxed: it only gives each connection a number of its own.

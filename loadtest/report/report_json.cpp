@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "diagnostics/close_reason_text.hpp"
+#include "diagnostics/opening_failure_text.hpp"
 #include "loadtest/report/report_names.hpp"
+#include "protocol/websocket_close.hpp"
 
 namespace potok::loadtest {
 namespace {
@@ -52,6 +54,34 @@ Json losses_json(const ConnectionLosses& losses) {
     return list;
 }
 
+Json refusals_json(const WebSocketFindings& findings) {
+    Json list = Json::array();
+    for (const WebSocketFindings::Refusal& refusal : findings.refusals()) {
+        const OpeningFailure& failure = refusal.failure;
+        const bool status = failure.kind == OpeningFailure::Kind::status;
+        const bool rule = failure.kind == OpeningFailure::Kind::upgrade;
+        list.push_back({{"kind", opening_failure_name(failure.kind)},
+                        {"status", status ? Json(failure.status) : Json()},
+                        {"rule", rule ? Json(upgrade_rule_name(failure.upgrade)) : Json()},
+                        {"count", refusal.count},
+                        {"connection", refusal.connection}});
+    }
+    return list;
+}
+
+Json peer_closes_json(const WebSocketFindings& findings) {
+    Json list = Json::array();
+    for (const WebSocketFindings::PeerClose& close : findings.peer_closes()) {
+        const bool coded = close.code != close_code::kNoStatus;
+        list.push_back({{"code", coded ? Json(close.code) : Json()},
+                        {"count", close.count},
+                        {"connection", close.connection},
+                        {"at_ms", milliseconds(close.since_start)},
+                        {"reason", close.reason}});
+    }
+    return list;
+}
+
 Json connections_json(const RunResult& result) {
     const ConnectionFigures& connections = result.connections;
     return {{"requested", result.request.connections},
@@ -59,7 +89,9 @@ Json connections_json(const RunResult& result) {
             {"held", connections.held},
             {"minimum", connections.minimum},
             {"out_of_step", connections.out_of_step},
-            {"losses", losses_json(connections.losses)}};
+            {"losses", losses_json(connections.losses)},
+            {"websocket_refusals", refusals_json(connections.websocket)},
+            {"websocket_closes", peer_closes_json(connections.websocket)}};
 }
 
 Json messages_json(const RunResult& result) {

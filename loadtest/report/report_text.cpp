@@ -5,11 +5,13 @@
 
 #include "diagnostics/close_reason_text.hpp"
 #include "diagnostics/escape.hpp"
+#include "diagnostics/opening_failure_text.hpp"
 #include "diagnostics/sentence.hpp"
 #include "loadtest/report/example_text.hpp"
 #include "loadtest/report/reason_text.hpp"
 #include "loadtest/report/report_sheet.hpp"
 #include "loadtest/report/wording.hpp"
+#include "protocol/websocket_close.hpp"
 
 namespace potok::loadtest {
 namespace {
@@ -86,6 +88,37 @@ void add_losses(const ConnectionLosses& losses, ReportSheet& sheet) {
     }
 }
 
+// What the server said to those that are lost, in its own words.
+void add_websocket(const WebSocketFindings& findings, ReportSheet& sheet) {
+    constexpr Text kRefused{
+        "{count} refused by the server: {failure}; the first, connection "
+        "{connection}",
+        "сервер отказал {count}: {failure}; первое — соединение {connection}"};
+    constexpr Text kClosed{
+        "{count} closed by the server with {code}; the first, connection {connection}, {at} after "
+        "the start: {reason}",
+        "сервер закрыл {count}, {code}; первое — соединение {connection}, через {at} после начала: "
+        "{reason}"};
+    constexpr Text kCode{"code {code}", "код {code}"};
+    constexpr Text kNoCode{"no code", "без кода"};
+    constexpr Text kNoReason{"no reason given", "причина не названа"};
+    const Language language = sheet.language();
+    for (const WebSocketFindings::Refusal& refusal : findings.refusals()) {
+        sheet.add(kRefused, {{"count", std::to_string(refusal.count)},
+                             {"failure", opening_failure_text(language, refusal.failure)},
+                             {"connection", std::to_string(refusal.connection)}});
+    }
+    for (const WebSocketFindings::PeerClose& close : findings.peer_closes()) {
+        const Text& code = close.code == close_code::kNoStatus ? kNoCode : kCode;
+        sheet.add(kClosed, {{"count", std::to_string(close.count)},
+                            {"code", fill(code, language, {{"code", std::to_string(close.code)}})},
+                            {"connection", std::to_string(close.connection)},
+                            {"at", duration_text(language, close.since_start)},
+                            {"reason", close.reason.empty() ? std::string(kNoReason.in(language))
+                                                            : quoted(close.reason)}});
+    }
+}
+
 void add_connections(const RunResult& result, ReportSheet& sheet) {
     constexpr Text kFigures{
         "{established} of {requested} established in {ramp}, {held} held, never fewer than "
@@ -106,6 +139,7 @@ void add_connections(const RunResult& result, ReportSheet& sheet) {
                          {"held", std::to_string(connections.held)},
                          {"minimum", std::to_string(connections.minimum)}});
     add_losses(connections.losses, sheet);
+    add_websocket(connections.websocket, sheet);
     if (connections.out_of_step != 0) {
         sheet.add(kOutOfStep, {{"count", std::to_string(connections.out_of_step)}});
     }

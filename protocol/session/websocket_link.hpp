@@ -97,6 +97,8 @@ class WebSocketLink {
     // Messages can be sent: neither side has said that it closes.
     [[nodiscard]] bool is_open() const noexcept { return state_ == State::open; }
     [[nodiscard]] Stream& stream() noexcept { return *stream_; }
+    // What on_close() will say, unless something worse comes first. Precondition: not open.
+    [[nodiscard]] CloseReason end_reason() const noexcept { return why_; }
 
     // One message in one frame; taken whole or, rejected, not at all. Text is UTF-8: the sender
     // answers for it.

@@ -1,4 +1,4 @@
-// DetectorsTest: the same fault met by the load generator in every way: three schemes, open and
+// DetectorsTest: the same fault met by the load generator in every way: every scheme, open and
 // closed loop, each against a faulty server of its own, all at once.
 //
 // A generator that says "invalid" says that this machine was too busy to measure: that trial is
@@ -28,7 +28,7 @@ class DetectorsTest : public ::testing::Test {
     static constexpr Duration kClosedLoopPace = std::chrono::milliseconds(400);
 
     std::vector<EndpointScheme> schemes{EndpointScheme::tcp, EndpointScheme::lp,
-                                        EndpointScheme::line};
+                                        EndpointScheme::line, EndpointScheme::ws};
 
     // Loads a server with these faults in each way, and checks what came of it.
     void each(const Plan& plan, const Arguments& more, const Check& check) {
@@ -96,6 +96,9 @@ class DetectorsTest : public ::testing::Test {
     }
     static void expect_named_in_verdict(const LoadGenerator& run, const std::string& fault) {
         EXPECT_THAT(run.last_line(), ::testing::HasSubstr(fault));
+    }
+    static bool is_websocket(const LoadGenerator& run) {
+        return run.word("request/target").starts_with("ws");
     }
     static void expect_all_held(const LoadGenerator& run) {
         EXPECT_EQ(run.count("connections/held"), kConnections);

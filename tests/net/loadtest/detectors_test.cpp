@@ -138,7 +138,7 @@ TEST_F(DetectorsTest, AllFaultsOfMessagesAtOnceAreToldApart) {
 
 // Not on tcp, where the server takes every 64 bytes for a message.
 TEST_F(DetectorsTest, SoTheyAreInMessagesOfAllSizes) {
-    schemes = {EndpointScheme::lp, EndpointScheme::line};
+    schemes = {EndpointScheme::lp, EndpointScheme::line, EndpointScheme::ws};
     each(kAllFaultsOfMessages, {"-d", "1s", "--grace", "2s", "--size", "24..5000"},
          [](const LoadGenerator& run, const auto& done) {
              expect_failed(run);
@@ -150,13 +150,13 @@ TEST_F(DetectorsTest, SoTheyAreInMessagesOfAllSizes) {
 // Too small for a name of their own: told by their place and their bytes.
 TEST_F(DetectorsTest, SmallMessagesAreVerifiedToo) {
     const std::vector<std::string> arguments = LoadGenerator::with(kShort, {"--size", "8"});
-    schemes = {EndpointScheme::lp, EndpointScheme::line};
+    schemes = {EndpointScheme::lp, EndpointScheme::line, EndpointScheme::ws};
     each({.drop_percent = 2}, arguments, [](const LoadGenerator& run, const auto& done) {
         expect_failed(run);
         ASSERT_GT(done.of(Kind::drop), 0u);
         expect_faults(run, {{"lost", done.of(Kind::drop)}});
     });
-    schemes = {EndpointScheme::tcp, EndpointScheme::lp, EndpointScheme::line};
+    schemes.push_back(EndpointScheme::tcp);
     each({.flip_percent = 2, .tcp_message_bytes = 8}, arguments,
          [](const LoadGenerator& run, const auto& done) {
              expect_failed(run);
@@ -175,7 +175,7 @@ TEST_F(DetectorsTest, ATruncatedMessageIsNotTakenForAnAnswer) {
         ASSERT_GT(truncated, 0u);
         EXPECT_EQ(run.count("connections/held"), kConnections - truncated);
         const std::string target = run.word("request/target");
-        const bool frames = target.starts_with("lp");
+        const bool frames = target.starts_with("lp") || target.starts_with("ws");
         EXPECT_EQ(
             run.losses(),
             (Faults{{frames ? "load: truncated_message" : "load: ended_by_peer", truncated}}));
@@ -196,6 +196,12 @@ TEST_F(DetectorsTest, ConnectionsThatTheServerClosesAreNotHeld) {
              EXPECT_EQ(run.count("connections/held"), kConnections - closed);
              EXPECT_EQ(run.count("connections/minimum"), kConnections - closed);
              EXPECT_EQ(run.losses(), (Faults{{"load: ended_by_peer", closed}}));
+             if (!is_websocket(run)) return;
+             EXPECT_EQ(run.count("connections/websocket_closes/0/code"), 1001u);
+             EXPECT_EQ(run.count("connections/websocket_closes/0/count"), closed);
+             EXPECT_EQ(run.word("connections/websocket_closes/0/reason"), "as planned");
+             EXPECT_THAT(run.text(), ::testing::HasSubstr("with code 1001"));
+             EXPECT_THAT(run.text(), ::testing::HasSubstr("\"as planned\""));
          });
 }
 
@@ -215,9 +221,18 @@ TEST_F(DetectorsTest, ARefusedHalfIsARampThatNeverGotThere) {
         ASSERT_GT(refused, 0u);
         EXPECT_EQ(done.connections, kConnections);
         EXPECT_EQ(run.count("connections/requested"), kConnections);
-        // Accepted, and ended at once: that is told from one that was never opened.
-        EXPECT_EQ(run.count("connections/established"), kConnections);
-        EXPECT_EQ(run.losses(), (Faults{{"settling: ended_by_peer", refused}}));
+        // Accepted, and ended at once: that is told from one that was never opened, as a WebSocket
+        // is that was refused.
+        const bool opened = !is_websocket(run);
+        EXPECT_EQ(run.count("connections/established"), kConnections - (opened ? 0 : refused));
+        EXPECT_EQ(
+            run.losses(),
+            (Faults{{opened ? "settling: ended_by_peer" : "ramp: upgrade_refused", refused}}));
+        if (!opened) {
+            EXPECT_EQ(run.count("connections/websocket_refusals/0/status"), 503u);
+            EXPECT_EQ(run.count("connections/websocket_refusals/0/count"), refused);
+            EXPECT_THAT(run.text(), ::testing::HasSubstr("503 (Service Unavailable)"));
+        }
         EXPECT_EQ(run.words("reasons", "kind"), std::vector<std::string>{"ramp_incomplete"});
         EXPECT_EQ(run.number("reasons/0/measured"), kConnections - refused);
     });

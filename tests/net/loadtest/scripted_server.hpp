@@ -29,6 +29,8 @@ struct Script {
     std::size_t tail_after = 0;
     Duration tail_pause{};
     bool hangs_up = false;  // at the first millisecond
+    // What begins like this is the last that is answered.
+    std::string last_word{};
 };
 
 inline std::string echo(std::string_view chunk) {
@@ -69,6 +71,9 @@ class ScriptedServer final : private SessionFactory {
             if (script_.answer) say(script_.answer(text_of(data)));
             received_ += data.size();
             if (received_ == script_.tail_after) say_tail();
+            const bool last =
+                !script_.last_word.empty() && text_of(data).starts_with(script_.last_word);
+            if (last) stream_->finish(CloseReason::finished);
             return {data.size()};
         }
         void on_end() override { stream_->finish(CloseReason::ended_by_peer); }

@@ -22,11 +22,30 @@ TEST(LoadOptions, AnAddressAloneRunsTheDocumentedDefaults) {
     EXPECT_FALSE(settings.rate || settings.total_rate || settings.in_flight || settings.ramp);
 }
 
+TEST(LoadOptions, AWebSocketIsAskedForWithWhatWasGiven) {
+    LoadSettings settings;
+    const cli::Startup startup =
+        start({"ws://127.0.0.1:9001/chat", "--header", "Cookie: a=b; c", "--header", "X:y",
+               "--subprotocol", "one", "--subprotocol", "two"},
+              settings);
+    EXPECT_FALSE(startup.exit) << startup.err;
+    EXPECT_EQ(settings.headers, (std::vector<std::string>{"Cookie: a=b; c", "X:y"}));
+    EXPECT_EQ(settings.subprotocols, (std::vector<std::string>{"one", "two"}));
+    EXPECT_EQ(settings.ping_interval, std::chrono::seconds(25));
+    EXPECT_FALSE(start({"ws://h", "--ping-interval", "0"}, settings).exit);
+    EXPECT_EQ(settings.ping_interval, Duration::zero());
+}
+
 TEST(LoadOptions, RefusesWhatMakesNoSense) {
     const std::vector<std::vector<std::string_view>> cases = {
         {},
         {"127.0.0.1:9002"},
-        {"ws://127.0.0.1:9001"},
+        {"wss://127.0.0.1:9001"},
+        {"ws://127.0.0.1:9001", "--header", "Host: x"},
+        {"ws://127.0.0.1:9001", "--header", "X"},
+        {"ws://127.0.0.1:9001", "--subprotocol", "a b"},
+        {"ws://127.0.0.1:9001", "--subprotocol", "a", "--subprotocol", "a"},
+        {"lp://127.0.0.1:9002", "--header", "X: y"},
         {"lp://127.0.0.1:9002", "-c", "0"},
         {"lp://127.0.0.1:9002", "-d", "30"},
         {"lp://127.0.0.1:9002", "--size", "9..1"},

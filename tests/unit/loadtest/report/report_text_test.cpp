@@ -43,6 +43,26 @@ RunResult faulty_run() {
     return result;
 }
 
+TEST(ReportText, SaysWhatAServerSaidAboutItsWebSockets) {
+    RunResult result = good_run();
+    WebSocketFindings& websocket = result.connections.websocket;
+    websocket.note_refusal(7, {.kind = OpeningFailure::Kind::status, .status = 403});
+    websocket.note_peer_close(9, 2s, 1011, bytes_of("\x1b[2J"));
+    websocket.note_peer_close(10, 3s, 1005, {});
+    const std::string english = report_of(result);
+    EXPECT_THAT(english, HasSubstr("1 refused by the server: it answered with the HTTP status 403 "
+                                   "(Forbidden); the first, connection 7\n"));
+    EXPECT_THAT(english, HasSubstr("1 closed by the server with code 1011; the first, connection "
+                                   "9, 2 s after the start: \"\\x1b[2J\"\n"));
+    EXPECT_THAT(english, HasSubstr("1 closed by the server with no code; the first, connection "
+                                   "10, 3 s after the start: no reason given\n"));
+    const std::string russian = report_of(result, Language::russian);
+    EXPECT_THAT(russian, HasSubstr("сервер ответил статусом HTTP 403 (Forbidden); первое — "
+                                   "соединение 7\n"));
+    EXPECT_THAT(russian, HasSubstr("код 1011; первое — соединение 9"));
+    EXPECT_THAT(russian, HasSubstr("без кода; первое — соединение 10"));
+}
+
 TEST(ReportText, AGoodRunReadsAsOneGlance) {
     EXPECT_EQ(report_of(good_run()),
               "Target       lp://127.0.0.1:9002\n"
@@ -139,7 +159,7 @@ TEST(ReportText, ALoadThatNeverBeganIsNotDescribed) {
 
 TEST(ReportText, AConnectionThatWasOpenedAndLostAgainIsNotCalledUnopened) {
     RunResult result = good_run();
-    result.connections = {.established = 1500, .losses = {}};
+    result.connections = {.established = 1500, .losses = {}, .websocket = {}};
     result.connections.losses.add(ConnectionLosses::Phase::settling, CloseReason::ended_by_peer);
     result.messages = {};
     for (const Language language : kLanguages) {

@@ -1,0 +1,138 @@
+#include "diagnostics/opening_failure_text.hpp"
+
+#include <array>
+
+#include "diagnostics/sentence.hpp"
+#include "protocol/http_write.hpp"
+
+namespace potok {
+namespace {
+
+using Kind = OpeningFailure::Kind;
+
+struct Rule {
+    UpgradeResponseFailure failure;
+    std::string_view name;
+    Text text;
+};
+
+constexpr std::array kRules{
+    Rule{UpgradeResponseFailure::status_not_101,
+         "status_not_101",
+         {"it did not answer 101", "ответ не 101"}},
+    Rule{UpgradeResponseFailure::version_not_1_1,
+         "version_not_1_1",
+         {"it answered 101 in HTTP/1.0", "ответ 101 пришёл в HTTP/1.0"}},
+    Rule{UpgradeResponseFailure::body_announced,
+         "body_announced",
+         {"it answered 101 and announced a body", "в ответе 101 объявлено тело"}},
+    Rule{UpgradeResponseFailure::upgrade_not_one,
+         "upgrade_not_one",
+         {"its answer has no Upgrade, or more than one",
+          "в ответе нет Upgrade или их больше одного"}},
+    Rule{UpgradeResponseFailure::upgrade_not_websocket,
+         "upgrade_not_websocket",
+         {"Upgrade in its answer is not websocket", "Upgrade в ответе — не websocket"}},
+    Rule{UpgradeResponseFailure::connection_not_upgrade,
+         "connection_not_upgrade",
+         {"Connection in its answer does not name Upgrade",
+          "Connection в ответе не называет Upgrade"}},
+    Rule{UpgradeResponseFailure::accept_not_one,
+         "accept_not_one",
+         {"its answer has no Sec-WebSocket-Accept, or more than one",
+          "в ответе нет Sec-WebSocket-Accept или их больше одного"}},
+    Rule{UpgradeResponseFailure::accept_wrong,
+         "accept_wrong",
+         {"Sec-WebSocket-Accept in its answer belongs to another request",
+          "Sec-WebSocket-Accept в ответе — от другого запроса"}},
+    Rule{UpgradeResponseFailure::subprotocol_not_one,
+         "subprotocol_not_one",
+         {"Sec-WebSocket-Protocol in its answer is not one name",
+          "Sec-WebSocket-Protocol в ответе — не одно имя"}},
+    Rule{UpgradeResponseFailure::subprotocol_not_asked,
+         "subprotocol_not_asked",
+         {"it chose a sub-protocol that was not asked for",
+          "выбран подпротокол, о котором не просили"}},
+    Rule{UpgradeResponseFailure::extension_not_asked,
+         "extension_not_asked",
+         {"it chose an extension that was not asked for",
+          "выбрано расширение, о котором не просили"}},
+};
+static_assert(kRules.size() == static_cast<std::size_t>(kLastUpgradeResponseFailure) + 1);
+static_assert([] {
+    for (std::size_t i = 0; i < kRules.size(); ++i)
+        if (static_cast<std::size_t>(kRules[i].failure) != i) return false;
+    return true;
+}());
+
+const Rule& rule_of(UpgradeResponseFailure failure) noexcept {
+    return kRules[static_cast<std::size_t>(failure)];
+}
+
+Text http_text(HttpFailure failure) noexcept {
+    switch (failure) {
+        case HttpFailure::head_too_long:
+        case HttpFailure::too_many_fields:
+            return {"the head of its HTTP response is too long",
+                    "слишком длинный заголовок ответа HTTP"};
+        case HttpFailure::too_many_informational:
+            return {"it answered with one interim status (1xx) after the other",
+                    "приходил один промежуточный ответ (1xx) за другим"};
+        default:
+            break;
+    }
+    return {"its HTTP response is malformed", "ответ HTTP составлен неправильно"};
+}
+
+std::string status_text(Language language, std::uint16_t status) {
+    constexpr Text kStatus{"it answered with the HTTP status {status}",
+                           "сервер ответил статусом HTTP {status}"};
+    std::string number = std::to_string(status);
+    const std::string_view name = reason_of(status);
+    if (!name.empty()) number.append(" (").append(name).append(")");
+    return fill(kStatus, language, {{"status", number}});
+}
+
+}  // namespace
+
+std::string_view opening_failure_name(OpeningFailure::Kind kind) noexcept {
+    switch (kind) {
+        case Kind::not_http:
+            return "not_http";
+        case Kind::http:
+            return "http";
+        case Kind::status:
+            return "status";
+        case Kind::upgrade:
+            return "upgrade";
+        case Kind::ended_early:
+            return "ended_early";
+    }
+    return {};
+}
+
+std::string_view upgrade_rule_name(UpgradeResponseFailure failure) noexcept {
+    return rule_of(failure).name;
+}
+
+std::string opening_failure_text(Language language, const OpeningFailure& failure) {
+    constexpr Text kNotHttp{"it does not speak HTTP", "сервер не говорит по HTTP"};
+    constexpr Text kEndedEarly{"it ended the connection without an answer",
+                               "сервер завершил соединение без ответа"};
+    const auto said = [language](const Text& text) { return std::string(text.in(language)); };
+    switch (failure.kind) {
+        case Kind::not_http:
+            return said(kNotHttp);
+        case Kind::http:
+            return said(http_text(failure.http));
+        case Kind::status:
+            return status_text(language, failure.status);
+        case Kind::upgrade:
+            return said(rule_of(failure.upgrade).text);
+        case Kind::ended_early:
+            break;
+    }
+    return said(kEndedEarly);
+}
+
+}  // namespace potok

@@ -1,0 +1,58 @@
+// WebSocketFindings: what servers said when they did not open a WebSocket, or closed it: how often,
+// and to whom first.
+//
+// ConnectionLosses counts every lost connection by our own word for it; this has the server's. The
+// words are a stranger's, so the kinds are bounded: what is over the bound stands in the losses
+// only. Loop thread only until merged.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "protocol/session/websocket_opening.hpp"
+#include "reactor/clock.hpp"
+
+namespace potok::loadtest {
+
+class WebSocketFindings {
+  public:
+    static constexpr std::size_t kKindsMax = 32;  // of either
+
+    struct Refusal {
+        OpeningFailure failure;
+        std::uint64_t count = 0;
+        std::uint32_t connection = 0;  // the one with the lowest number
+        friend bool operator==(const Refusal&, const Refusal&) = default;
+    };
+
+    struct PeerClose {
+        std::uint16_t code = 0;  // 1005: the frame had none
+        std::uint64_t count = 0;
+        // Of the first.
+        std::uint32_t connection = 0;
+        Duration since_start{};
+        std::string reason{};  // UTF-8, as the server wrote it, at most 123 bytes
+        friend bool operator==(const PeerClose&, const PeerClose&) = default;
+    };
+
+    void note_refusal(std::uint32_t connection, const OpeningFailure& failure);
+    void note_peer_close(std::uint32_t connection, Duration since_start, std::uint16_t code,
+                         Bytes reason);
+    void merge(const WebSocketFindings& other);
+
+    [[nodiscard]] const std::vector<Refusal>& refusals() const noexcept { return refusals_; }
+    [[nodiscard]] const std::vector<PeerClose>& peer_closes() const noexcept {
+        return peer_closes_;
+    }
+
+  private:
+    void add(const Refusal& refusal);
+    void add(const PeerClose& close);
+
+    std::vector<Refusal> refusals_;
+    std::vector<PeerClose> peer_closes_;
+};
+
+}  // namespace potok::loadtest
