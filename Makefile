@@ -32,8 +32,8 @@ test: ## the quick tests; the last line is their sum
 	@packaging/build.sh test $(J) || { echo "0 passed, 1 failed"; exit 1; }
 	@tests/run_suites.sh build/test/bin tests/shell/*_test.sh
 
-check: ## every gate beyond the tests: format, simulator, repeats, sanitizers, fuzzing, benchmarks
-	$(ensure) build test check bench
+check: ## every gate beyond the tests: format, simulator, repeats, peers, sanitizers, fuzzing, benchmarks
+	$(ensure) build test check peers bench
 	@J=$(J) tests/check.sh
 
 bench: ## our parts and our server beside what one would use otherwise, as ratios

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs the packages that the named sets of work need and this machine lacks.
 #
-#   packaging/deps.sh SET...      build | test | check | bench
+#   packaging/deps.sh SET...      build | test | check | peers | bench
 #
 # Asking is cheap and changes nothing: where nothing is missing, neither apt-get nor sudo is called, and
 # nobody needs a network or a password. Package names are Debian 12's.
@@ -13,6 +13,7 @@ declare -A sets=(
              libmimalloc-dev libssl-dev prometheus-cpp-dev zlib1g-dev"
     [test]="libgtest-dev libgmock-dev nftables patch"
     [check]="clang libclang-rt-14-dev llvm clang-format"
+    [peers]="nodejs npm chromium python3-websockets python3-aiohttp curl wrk"
     [bench]="libbenchmark-dev libboost-dev"
 )
 
@@ -25,10 +26,11 @@ for set in "$@"; do
 done
 read -r -d '' -a packages <<< "$names"
 
+# What one of them provides is there too: other builds of nodejs come with npm, and Debian's would clash.
 missing_packages() {
     comm -23 <(printf '%s\n' "${packages[@]}" | sort -u) \
-        <(dpkg-query -W -f '${db:Status-Status} ${Package}\n' "${packages[@]}" 2>/dev/null |
-            sed -n 's/^installed //p' | sort -u) | tr '\n' ' '
+        <(dpkg-query -W -f '${db:Status-Status} ${Package} ${Provides}\n' "${packages[@]}" 2>/dev/null |
+            sed -n 's/([^)]*)//g; s/^installed //p' | tr -s ', ' '\n' | sort -u) | tr '\n' ' '
 }
 
 { command -v dpkg-query && command -v apt-get; } > /dev/null ||

@@ -61,7 +61,7 @@ run_gate() {
     echo "--- gate $gate: $((SECONDS - started_s)) s of ${budget_s:-60} s"
 }
 
-for gate in "${@:-format sim repeat asan tsan fuzz bench}"; do
+for gate in "${@:-format sim repeat peers asan tsan fuzz bench}"; do
     for name in $gate; do run_gate "$name"; done
 done
 print_sum

@@ -61,6 +61,13 @@ test_a_package_removed_later_is_installed_again() {
     expect says "$(tail -n 1 calls)" 'apt-get .* install .* g\+\+'
 }
 
+test_what_an_installed_package_provides_is_not_missing() {
+    machine
+    stand_in dpkg-query <<< 'echo "installed nodejs nodejs-dev, npm (= 9.2), node"'
+    run peers
+    expect says "$(tail -n 1 calls)" '.* install .* chromium curl python3-aiohttp python3-websockets wrk'
+}
+
 test_root_needs_no_sudo() {
     machine
     run build

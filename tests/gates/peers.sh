@@ -1,0 +1,8 @@
+#!/bin/bash
+# Programs that no one here wrote (npm ws and undici, websockets, aiohttp, curl, wrk, Chromium), as
+# clients of ours and as servers to ours.
+# Budget: 600 s.
+set -eu
+cd "$(dirname "$0")/../.."
+packaging/build.sh test "$J" potok-echo potok-loadtest > /dev/null
+exec tests/peers/run.sh build/test/bin

@@ -1,0 +1,131 @@
+"""python3-websockets as a client of potok-echo.
+
+Needs: python:websockets
+"""
+import asyncio
+
+import websockets
+
+from checks import MESSAGE_MAX, equal, pattern, run, server
+
+
+def connect(**options):
+    return websockets.connect(f'ws://{server}/', max_size=None, **options)
+
+
+async def echo_of(message):
+    async with connect() as socket:
+        await socket.send(message)
+        return await socket.recv()
+
+
+def comes_back(message):
+    async def check():
+        equal(await echo_of(message), message, 'the echo')
+    return check
+
+
+async def fragments_come_back_as_one_message():
+    async def parts():
+        yield 'по'
+        pong = await socket.ping('between')
+        yield ''
+        await pong
+        yield 'ток'
+
+    async with connect() as socket:
+        await socket.send(parts())
+        equal(await socket.recv(), 'поток', 'the echo')
+
+
+async def large_fragments_come_back_as_one_message():
+    message = pattern(MESSAGE_MAX)
+    async with connect() as socket:
+        await socket.send([message[at:at + 65536] for at in range(0, len(message), 65536)])
+        equal(await socket.recv(), message, 'the echo')
+
+
+async def many_come_back_in_order():
+    async def send_all():
+        for i in range(2000):
+            await socket.send(str(i))
+
+    async with connect() as socket:
+        sending = asyncio.ensure_future(send_all())
+        for i in range(2000):
+            equal(await socket.recv(), str(i), 'the echo')
+        await sending
+
+
+async def close_is_answered_with_its_code():
+    async with connect() as socket:
+        await socket.close(4001, 'до свидания')
+        equal(socket.close_code, 4001, 'the close code')
+
+
+async def connections_get_their_own_echoes():
+    async def one(number):
+        async with connect() as socket:
+            await everyone_is_connected(socket)
+            for i in range(10):
+                await socket.send(f'{number}/{i}')
+                equal(await socket.recv(), f'{number}/{i}', 'the echo')
+
+    connected = []
+    all_connected = asyncio.Event()
+
+    async def everyone_is_connected(socket):
+        connected.append(socket)
+        if len(connected) == 64:
+            all_connected.set()
+        await all_connected.wait()
+
+    await asyncio.gather(*(one(number) for number in range(64)))
+
+
+async def compression_is_declined():
+    async with connect(compression='deflate') as socket:
+        equal(socket.extensions, [], 'the extensions')
+        await socket.send('a' * 2000)
+        equal(await socket.recv(), 'a' * 2000, 'the echo')
+
+
+async def ping_is_answered():
+    async with connect() as socket:
+        await (await socket.ping(b'a' * 125))
+
+
+async def too_long_closes_with_1009():
+    async with connect() as socket:
+        try:
+            # The first fragment is taken; so nothing is on its way at the end.
+            await socket.send([pattern(MESSAGE_MAX), b'a'])
+            await socket.recv()
+        except websockets.ConnectionClosed:
+            pass
+        equal(socket.close_code, 1009, 'the close code')
+
+
+async def page_from_elsewhere_is_refused():
+    try:
+        async with connect(origin='http://elsewhere.example'):
+            raise AssertionError('the handshake was accepted')
+    except websockets.InvalidStatusCode as refusal:
+        equal(refusal.status_code, 403, 'the status')
+
+
+run(
+    ('text comes back', comes_back('aя€😀')),
+    ('an empty text comes back', comes_back('')),
+    ('an empty binary message comes back', comes_back(b'')),
+    ('a binary message of 16 MiB comes back', comes_back(pattern(MESSAGE_MAX))),
+    ('fragments with a ping between them come back as one message', fragments_come_back_as_one_message),
+    ('16 MiB in fragments of 64 KiB come back as one message', large_fragments_come_back_as_one_message),
+    ('2000 messages come back in order', many_come_back_in_order),
+    ('a close with 4001 and a reason is answered with the same code', close_is_answered_with_its_code),
+    ('64 connections at once each get their own echo', connections_get_their_own_echoes),
+    ('an offer of compression is answered without it', compression_is_declined),
+    ('a ping of 125 bytes is answered', ping_is_answered),
+    ('a message over 16 MiB closes with 1009', too_long_closes_with_1009),
+    ('a page from elsewhere is refused with 403', page_from_elsewhere_is_refused),
+)

@@ -1,0 +1,36 @@
+// npm `ws` as an echo server, for our client to meet.
+//
+//   /            each message comes back in one frame
+//   /fragments   each comes back in fragments, with a ping between them
+//   /leave       the tenth message of a connection is answered by a close with 4001
+//
+// Needs: node npm
+// Paths: / /fragments /leave
+import { kMessageMax, packages } from './checks.mjs';
+
+const { WebSocketServer } = packages('ws');
+const server = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: kMessageMax });
+
+const answers = {
+  '/': (socket, data, binary) => socket.send(data, { binary }),
+  '/fragments': (socket, data, binary) => {
+    const middle = Math.floor(data.length / 2);
+    socket.send(data.subarray(0, middle), { binary, fin: false });
+    socket.ping('between');
+    socket.send(data.subarray(middle), { binary, fin: true });
+  },
+  '/leave': (socket, data, binary, count) => {
+    if (count < 10) socket.send(data, { binary });
+    else socket.close(4001, 'enough');
+  },
+};
+
+server.on('connection', (socket, request) => {
+  let count = 0;
+  socket.on('message', (data, binary) => {
+    count += 1;
+    answers[request.url](socket, data, binary, count);
+  });
+  socket.on('error', () => {});  // the client has gone: it is the one who judges
+});
+server.on('listening', () => console.log(`listening ${server.address().port}`));
