@@ -77,7 +77,7 @@ void Client::read_some() {
     const IoResult result = end_.receive(MutableBytes(room).first(piece));
     switch (result.status) {
         case IoResult::Status::done:
-            return judge({reinterpret_cast<const char*>(room.data()), result.bytes});
+            return understand({reinterpret_cast<const char*>(room.data()), result.bytes});
         case IoResult::Status::would_block:
             return;
         case IoResult::Status::failed:
@@ -86,6 +86,13 @@ void Client::read_some() {
             end_seen_ = true;
             return close(false);
     }
+}
+
+void Client::understand(std::string_view piece) {
+    if (plan_.view == nullptr) return judge(piece);
+    std::string answer;
+    judge(plan_.view->look(piece, answer));
+    if (!end_sent_) plan_.to_send += answer;
 }
 
 void Client::judge(std::string_view piece) {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,15 @@
 namespace potok::sim {
 
 class World;
+
+// How a client understands what it reads, where not every byte of it can be known before: a date, a
+// ping. What it makes of a piece is compared with what the plan expects.
+class ClientView {
+  public:
+    virtual ~ClientView() = default;
+    // `answer`: what is to be said in reply, behind all that is still to be sent.
+    [[nodiscard]] virtual std::string look(std::string_view piece, std::string& answer) = 0;
+};
 
 struct ClientPlan {
     enum class Ending : std::uint8_t {
@@ -37,6 +47,8 @@ struct ClientPlan {
     std::size_t piece_max = 64 * 1024;
     // Instead of comparing with `expected`: is given each piece that was read.
     std::function<void(std::string_view)> judge{};
+    // None: every byte is known.
+    std::shared_ptr<ClientView> view{};
 };
 
 class Client final : private TcpOwner {
@@ -78,6 +90,7 @@ class Client final : private TcpOwner {
     [[nodiscard]] bool turns_away();
     void write_some();
     void read_some();
+    void understand(std::string_view piece);
     void judge(std::string_view piece);
     void end_in_time();
     void close(bool with_reset);

@@ -113,8 +113,9 @@ void Rig::await_loops(Duration longest) {
 }
 
 void Rig::expect_nothing_left() {
-    if (ledger_.closed != ledger_.made) {
-        world_.fail(std::to_string(ledger_.made) + " sessions were made, and " +
+    if (ledger_.closed + ledger_.handed_over != ledger_.made) {
+        world_.fail(std::to_string(ledger_.made) + " sessions were made, " +
+                    std::to_string(ledger_.handed_over) + " have a successor, and " +
                     std::to_string(ledger_.closed) + " were told that they are closed");
     }
     if (group_->budget().used() != 0) {

@@ -31,12 +31,17 @@ ConnectionLimits usual_limits(Random& random) {
     return limits;
 }
 
-Rig::MakeSession echo_sessions(Rig& rig, EndpointScheme scheme, bool broadcast) {
+Rig::MakeSession echo_sessions(Rig& rig, EndpointScheme scheme, bool broadcast,
+                               const WebTimes& times) {
     EndpointAddress address;
     address.scheme = scheme;
     echo::EchoSettings settings;
     settings.max_message = kMessageMax;
     settings.broadcast = broadcast;
+    settings.handshake_timeout = times.head_timeout;
+    settings.progress_timeout = times.body_timeout;
+    settings.idle_timeout = times.idle_timeout;
+    settings.ping_interval = times.ping_interval;
     auto service = std::make_shared<echo::EchoService>(address, echo::EchoDuty::echo, settings,
                                                        rig.group(), quiet_log());
     return [service](EventLoop& loop, const Address& peer) {

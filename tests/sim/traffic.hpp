@@ -17,8 +17,17 @@ inline constexpr std::size_t kMessageMax = 64 * 1024;
 // The limits of most worlds: a queue of a drawn length, and deadlines that only silence can miss.
 [[nodiscard]] ConnectionLimits usual_limits(Random& random);
 
+// The deadlines of HTTP and WebSocket; zero: none.
+struct WebTimes {
+    Duration head_timeout = std::chrono::seconds(5);
+    Duration body_timeout = std::chrono::seconds(10);
+    Duration idle_timeout = std::chrono::seconds(60);  // between two requests
+    Duration ping_interval = std::chrono::seconds(25);
+};
+
 // Sessions of server/echo in that protocol, for Rig::listen().
-[[nodiscard]] Rig::MakeSession echo_sessions(Rig& rig, EndpointScheme scheme, bool broadcast);
+[[nodiscard]] Rig::MakeSession echo_sessions(Rig& rig, EndpointScheme scheme, bool broadcast,
+                                             const WebTimes& times = {});
 
 // Whole messages of the protocol, together at most about so many bytes.
 [[nodiscard]] std::string messages(Random& random, EndpointScheme scheme, std::size_t bytes_max);

@@ -5,7 +5,7 @@
 namespace potok::sim {
 
 std::span<const Workload> workloads() noexcept {
-    static constexpr std::array<Workload, 12> kAll = {{
+    static constexpr std::array<Workload, 14> kAll = {{
         {"echo_length_prefixed", echo_length_prefixed},
         {"echo_lines", echo_lines},
         {"echo_raw", echo_raw},
@@ -18,6 +18,8 @@ std::span<const Workload> workloads() noexcept {
         {"outgoing", outgoing},
         {"drain_with_traffic", drain_with_traffic},
         {"stop_with_traffic", stop_with_traffic},
+        {"echo_websocket", echo_websocket},
+        {"echo_http", echo_http},
     }};
     return kAll;
 }

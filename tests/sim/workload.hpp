@@ -18,6 +18,9 @@ struct Workload {
 void echo_length_prefixed(World& world);
 void echo_lines(World& world);
 void echo_raw(World& world);
+// The same over WebSockets and as HTTP bodies: fragments, pings, pipelines, broken rules.
+void echo_websocket(World& world);
+void echo_http(World& world);
 // One message to all, over several loops.
 void broadcast(World& world);
 // Sessions that pause, leave tails and go on later.

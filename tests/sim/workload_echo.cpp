@@ -1,10 +1,19 @@
-// Workloads: echo in the three protocols. Who reads gets every byte back, in order, whatever the
+// Workloads: echo in every protocol. Who reads gets every byte back, in order, whatever the
 // network does; who breaks off is forgotten without a trace.
+#include "tests/sim/http_traffic.hpp"
 #include "tests/sim/traffic.hpp"
+#include "tests/sim/websocket_traffic.hpp"
 #include "tests/sim/workload.hpp"
 
 namespace potok::sim {
 namespace {
+
+ClientPlan plan_of(World& world, EndpointScheme scheme) {
+    const std::size_t volume = usual_volume(world.random);
+    if (scheme == EndpointScheme::ws) return websocket_plan(world, volume);
+    if (scheme == EndpointScheme::http) return http_plan(world, volume);
+    return echo_plan(world.random, scheme, volume);
+}
 
 void echo(World& world, EndpointScheme scheme) {
     Random& random = world.random;
@@ -15,13 +24,16 @@ void echo(World& world, EndpointScheme scheme) {
     // What one receive brings, and a message that began before it, is promised without a limit.
     rig.ledger().queued_bytes_bound =
         rig.limits.queued_bytes_max + ReceiveBlock::kDataBytes + 2 * kMessageMax;
-    const std::uint16_t port = rig.listen(echo_sessions(rig, scheme, false), random.coin());
+    // The slowest of these clients is no attacker.
+    WebTimes times;
+    times.head_timeout = times.body_timeout = times.idle_timeout = std::chrono::minutes(2);
+    if (random.coin()) times.ping_interval = std::chrono::seconds(2);
+    const std::uint16_t port = rig.listen(echo_sessions(rig, scheme, false, times), random.coin());
     rig.start();
     const std::size_t clients = random.between(1, 12);
     for (std::size_t i = 0; i < clients; ++i) {
-        world.at(world.soon(std::chrono::milliseconds(300)), [&world, &rig, port, scheme] {
-            rig.connect(port, echo_plan(world.random, scheme, usual_volume(world.random)));
-        });
+        world.at(world.soon(std::chrono::milliseconds(300)),
+                 [&world, &rig, port, scheme] { rig.connect(port, plan_of(world, scheme)); });
     }
     rig.await_clients(clients, std::chrono::minutes(10));
     if (random.chance(300)) rig.expect_calm();
@@ -44,6 +56,14 @@ void echo_lines(World& world) {
 
 void echo_raw(World& world) {
     echo(world, EndpointScheme::tcp);
+}
+
+void echo_websocket(World& world) {
+    echo(world, EndpointScheme::ws);
+}
+
+void echo_http(World& world) {
+    echo(world, EndpointScheme::http);
 }
 
 }  // namespace potok::sim

@@ -1,0 +1,283 @@
+#include "tests/sim/websocket_traffic.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "tests/conformance/websocket_bytes.hpp"
+#include "tests/sim/traffic.hpp"
+#include "tests/sim/world.hpp"
+
+namespace potok::sim {
+namespace {
+
+using conformance::big_endian;
+using conformance::First;
+using conformance::raw_header;
+
+constexpr unsigned kFinal = 0x80;
+
+std::string random_payload(Random& random, bool text, std::size_t bytes) {
+    if (!text) {
+        std::string payload = random_text(random, bytes);
+        if (bytes != 0) payload[random.below(bytes)] = static_cast<char>(random.next());
+        return payload;
+    }
+    // Letters of one to four bytes, so that pieces end inside them.
+    static constexpr std::array<std::string_view, 4> kLetters = {"a", "\xD0\xB6", "\xE2\x82\xAC",
+                                                                 "\xF0\x9F\x98\x80"};
+    std::string payload = random_text(random, bytes / 2);
+    while (payload.size() < bytes)
+        payload += random.pick(kLetters);
+    return payload;
+}
+
+void say_ping(Random& random, Talk& talk) {
+    const std::string payload = random_text(random, random.mostly_small(125));
+    talk.says += client_frame(random, First::ping, payload);
+    talk.owed += server_frame(First::pong, payload);
+}
+
+void say_control(Random& random, Talk& talk) {
+    if (random.coin()) return say_ping(random, talk);
+    talk.says += client_frame(random, First::pong, random_text(random, random.below(20)));
+}
+
+void say_message(Random& random, Talk& talk, std::size_t bytes_max) {
+    const bool text = random.coin();
+    const std::string payload =
+        random_payload(random, text, random.mostly_small(std::min(bytes_max, kMessageMax - 4)) - 1);
+    const unsigned opcode = text ? First::text_begins : First::binary_begins;
+    std::string_view rest = payload;
+    bool first = true;
+    for (std::size_t more = random.chance(300) ? random.between(1, 4) : 0; more > 0; --more) {
+        const std::size_t piece = random.below(rest.size() + 1);
+        talk.says += client_frame(random, first ? opcode : 0u, rest.substr(0, piece));
+        rest.remove_prefix(piece);
+        first = false;
+        if (random.chance(300)) say_control(random, talk);
+    }
+    talk.says += client_frame(random, kFinal | (first ? opcode : 0u), rest);
+    talk.owed += server_frame(kFinal | opcode, payload);
+}
+
+// What nobody looks at: good frames, bad ones, anything.
+void say_behind_the_end(Random& random, Talk& talk) {
+    if (random.coin()) return;
+    if (random.coin()) talk.says += client_frame(random, First::text, "late");
+    if (random.coin()) talk.says += client_frame(random, First::ping, "late");
+    if (random.coin()) talk.says += random_text(random, random.mostly_small(20'000));
+}
+
+class WebSocketView final : public ClientView {
+  public:
+    WebSocketView(World& world, std::shared_ptr<const GoingAway> going_away, bool answers)
+        : world_(world), going_away_(std::move(going_away)), answers_(answers) {}
+
+    std::string look(std::string_view piece, std::string& answer) override {
+        unread_ += piece;
+        std::string seen;
+        if (!opened_ && !open()) return seen;
+        while (next(seen, answer)) {
+        }
+        return seen;
+    }
+
+  private:
+    bool open() {
+        const std::size_t end = unread_.find("\r\n\r\n");
+        if (end == std::string::npos) return false;
+        const std::string head = unread_.substr(0, end + 2);
+        const bool accepted =
+            head.starts_with("HTTP/1.1 101 ") &&
+            head.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n") != head.npos;
+        if (!accepted) world_.fail("a WebSocket was not opened: " + head);
+        unread_.erase(0, end + 4);
+        opened_ = true;
+        return true;
+    }
+
+    // False when more is needed.
+    bool next(std::string& seen, std::string& answer) {
+        const std::size_t passed = std::min(payload_left_, unread_.size());
+        seen += unread_.substr(0, passed);
+        unread_.erase(0, passed);
+        payload_left_ -= passed;
+        if (payload_left_ != 0 || unread_.empty()) return false;
+        if (closed_) world_.fail("something came behind a close frame");
+        const std::size_t header = header_bytes();
+        if (unread_.size() < header) return false;
+        const auto first = static_cast<std::uint8_t>(unread_[0]);
+        const std::size_t payload = payload_bytes(header);
+        if ((first & 0x08) == 0) {
+            seen += unread_.substr(0, header);
+            unread_.erase(0, header);
+            payload_left_ = payload;
+            return true;
+        }
+        if (unread_.size() < header + payload) return false;
+        const std::string frame = unread_.substr(0, header + payload);
+        unread_.erase(0, frame.size());
+        take_control(first, frame, frame.substr(header), seen, answer);
+        return true;
+    }
+
+    void take_control(unsigned first, const std::string& frame, const std::string& payload,
+                      std::string& seen, std::string& answer) {
+        if (first == First::ping) {
+            if (answers_) answer += client_frame(world_.random, First::pong, payload);
+            return;
+        }
+        closed_ = first == First::close;
+        const bool goes_away = going_away_ != nullptr && going_away_->allowed && closed_ &&
+                               payload == close_body(1001);
+        if (!goes_away) {
+            seen += frame;
+            return;
+        }
+        answer += client_frame(world_.random, First::close, payload);
+    }
+
+    [[nodiscard]] std::size_t header_bytes() const {
+        if (unread_.size() < 2) return 2;
+        const auto length = static_cast<std::uint8_t>(unread_[1]);
+        return length == 126 ? 4 : length == 127 ? 10 : 2;
+    }
+    [[nodiscard]] std::size_t payload_bytes(std::size_t header) const {
+        if (header == 2) return static_cast<std::uint8_t>(unread_[1]);
+        std::size_t size = 0;
+        for (std::size_t i = 2; i < header; ++i)
+            size = size << 8 | static_cast<std::uint8_t>(unread_[i]);
+        return size;
+    }
+
+    World& world_;
+    const std::shared_ptr<const GoingAway> going_away_;
+    const bool answers_;
+    std::string unread_;
+    std::size_t payload_left_ = 0;
+    bool opened_ = false;
+    bool closed_ = false;
+};
+
+}  // namespace
+
+std::string upgrade_request() {
+    return "GET /echo HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+}
+
+std::string client_frame(Random& random, unsigned first, std::string_view payload) {
+    const std::string key = big_endian(random.next(), 4);
+    return conformance::raw({.first = first, .payload = payload, .masked = true, .key = key});
+}
+
+std::string server_frame(unsigned first, std::string_view payload) {
+    return conformance::raw({.first = first, .payload = payload});
+}
+
+std::string close_body(unsigned code, std::string_view reason) {
+    return big_endian(code, 2).append(reason);
+}
+
+Talk websocket_talk(Random& random, std::size_t bytes_max) {
+    Talk talk;
+    talk.says = upgrade_request();
+    talk.mark();
+    const std::size_t longest = random.mostly_small(kMessageMax);
+    while (talk.says.size() < bytes_max) {
+        if (random.chance(200)) {
+            say_control(random, talk);
+        } else {
+            say_message(random, talk, longest);
+        }
+        talk.mark();
+    }
+    return talk;
+}
+
+void say_close(Random& random, Talk& talk) {
+    static constexpr std::array<unsigned, 4> kCodes = {1000, 1001, 3000, 4999};
+    const bool bare = random.chance(200);
+    const unsigned code = random.pick(kCodes);
+    const std::string reason = random_text(random, random.below(20));
+    talk.says += client_frame(random, First::close, bare ? "" : close_body(code, reason));
+    talk.owed += server_frame(First::close, bare ? "" : close_body(code));
+    talk.mark();
+    say_behind_the_end(random, talk);
+}
+
+void break_a_rule(Random& random, Talk& talk) {
+    struct Fault {
+        std::string bytes;
+        unsigned code;
+    };
+    const bool cut = random.chance(300);  // in the middle of a message
+    if (cut) talk.says += client_frame(random, First::binary_begins, "begun");
+    const std::array<Fault, 9> faults = {{
+        {server_frame(First::text, "unmasked"), 1002},
+        {client_frame(random, 0xC1, "reserved bit"), 1002},
+        {client_frame(random, 0x83, "reserved opcode"), 1002},
+        {client_frame(random, First::close, "x"), 1002},
+        {client_frame(random, First::close, close_body(1005)), 1002},
+        {client_frame(random, First::ping & 0x7F, "in fragments"), 1002},
+        {cut ? client_frame(random, First::text, "inside another")
+             : client_frame(random, First::last, "of nothing"),
+         1002},
+        {cut ? client_frame(random, First::close, close_body(1000, "\xFF"))
+             : client_frame(random, First::text, "good, then \xFF"),
+         1007},
+        {raw_header(cut ? First::last : First::binary, kMessageMax + 1, true,
+                    conformance::Form::shortest) +
+             "mask",
+         1009},
+    }};
+    const Fault fault = random.pick(faults);
+    talk.says += fault.bytes;
+    talk.owed += server_frame(First::close, close_body(fault.code));
+    talk.mark();
+    say_behind_the_end(random, talk);
+}
+
+std::shared_ptr<ClientView> websocket_view(World& world,
+                                           std::shared_ptr<const GoingAway> going_away) {
+    return std::make_shared<WebSocketView>(world, std::move(going_away), true);
+}
+
+ClientPlan websocket_plan(World& world, std::size_t bytes_max) {
+    using Ending = ClientPlan::Ending;
+    Random& random = world.random;
+    ClientPlan plan;
+    draw_pace(random, plan);
+    plan.view = websocket_view(world);
+    Talk talk = websocket_talk(random, bytes_max);
+    // How it ends, and whether it says so before.
+    static constexpr std::array<Ending, 9> kEndings = {
+        Ending::stay,       Ending::stay,       Ending::stay,
+        Ending::half_close, Ending::half_close, Ending::close_answered,
+        Ending::reset,      Ending::go_silent,  Ending::half_close};
+    plan.ending = random.pick(kEndings);
+    const bool leaves = plan.ending == Ending::reset || plan.ending == Ending::go_silent;
+    // Who stays waits for the server to end.
+    const bool says_so = plan.ending == Ending::stay || random.coin();
+    if (says_so && !leaves) {
+        random.coin() ? say_close(random, talk) : break_a_rule(random, talk);
+    } else if (plan.ending == Ending::half_close && random.chance(200)) {
+        talk.says += client_frame(random, First::text, "cut off").substr(0, random.between(1, 12));
+        // Behind half a frame a pong would be the rest of it.
+        plan.view = std::make_shared<WebSocketView>(world, nullptr, false);
+    }
+    if (leaves) plan.turn_at = random.below(talk.says.size() + talk.owed.size());
+    plan.must_get_all = !leaves;
+    if (!leaves && random.chance(100)) {
+        // Reads nothing before it has said everything: in the end the server has to give it up.
+        plan.sends_before_it_reads = true;
+        plan.must_get_all = false;
+        plan.ending = Ending::half_close;
+    }
+    plan.to_send = std::move(talk.says);
+    plan.expected = std::move(talk.owed);
+    return plan;
+}
+
+}  // namespace potok::sim
