@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit
 bin=${DEMO_BIN:-build/release/bin}
 connections=${DEMO_CONNECTIONS:-1500}
 duration=${DEMO_DURATION:-10s}
-schemes="lp tcp"  # what both programs speak
+schemes="ws lp tcp"  # what both programs speak
 start_limit_s=${DEMO_START_LIMIT_S:-15}  # for the server to say `ready`
 stop_limit_s=${DEMO_STOP_LIMIT_S:-30}  # for the server to end after SIGTERM; it drains for 10 s
 load_limit_s=${DEMO_LOAD_LIMIT_S:-120}  # for one load test with its ramp and its grace

@@ -31,10 +31,11 @@ test_every_address_is_driven_and_the_last_line_says_passed() {
     program potok-loadtest <<< 'echo "$*" >> asked; echo "PASSED 1500 of 1500 held"'
     sed -i "s|>> asked|>> $PWD/asked|" bin/potok-loadtest
     run
-    expect is_last_line "$output" 'PASSED 2 addresses, 1500 connections each; .* exit code 0'
+    expect is_last_line "$output" 'PASSED 3 addresses, 1500 connections each; .* exit code 0'
     expect [ "$status" -eq 0 ]
-    expect [ "$(wc -l < asked)" -eq 2 ]
-    expect says "$(head -n 1 asked)" 'lp://127.0.0.1:4[0-9]+ -c 1500 -d 10s'
+    expect [ "$(wc -l < asked)" -eq 3 ]
+    expect says "$(head -n 1 asked)" 'ws://127.0.0.1:4[0-9]+ -c 1500 -d 10s'
+    expect says "$(sed -n 2p asked)" 'lp://127.0.0.1:4[0-9]+ -c 1500 -d 10s'
     expect says "$(tail -n 1 asked)" 'tcp://127.0.0.1:4[0-9]+ -c 1500 -d 10s'
     expect server_is_gone
 }
@@ -43,6 +44,7 @@ test_the_verdict_of_each_address_stands_above_the_last_line() {
     server ''
     program potok-loadtest <<< 'echo "PASSED for ${1%%:*}"'
     run
+    expect says "$output" 'ws://127.0.0.1:4[0-9]+  PASSED for ws'
     expect says "$output" 'lp://127.0.0.1:4[0-9]+  PASSED for lp'
     expect says "$output" 'tcp://127.0.0.1:4[0-9]+  PASSED for tcp'
 }
@@ -62,7 +64,7 @@ test_exit_code_0_without_the_word_passed_is_not_a_success() {
     server ''
     program potok-loadtest <<< 'true'
     run
-    expect is_last_line "$output" 'FAILED lp://.* without PASSED'
+    expect is_last_line "$output" 'FAILED ws://.* without PASSED'
     expect [ "$status" -eq 1 ]
 }
 
@@ -70,7 +72,7 @@ test_a_load_test_that_hangs_is_ended_and_named() {
     server ''
     program potok-loadtest <<< 'exec sleep 1000'
     run
-    expect is_last_line "$output" 'FAILED lp://.*: potok-loadtest did not end within 1 s'
+    expect is_last_line "$output" 'FAILED ws://.*: potok-loadtest did not end within 1 s'
     expect server_is_gone
 }
 
