@@ -123,7 +123,8 @@ void provoke(LoopHarness& net, Peer& peer) {
 }
 
 TEST_P(CallbackMatrix, EndsInOrder) {
-    const auto& [where, what] = GetParam();
+    const NamedCallback where = std::get<0>(GetParam());
+    const NamedAction what = std::get<1>(GetParam());
     LoopHarness net;
     net.limits.queued_bytes_max = 1 << 20;
     net.limits.linger_timeout = std::chrono::milliseconds(50);
@@ -132,7 +133,7 @@ TEST_P(CallbackMatrix, EndsInOrder) {
     successor.on_end = [](Stream& stream) { stream.finish(CloseReason::finished); };
     Scene scene{net, successor};
     int acted = 0;
-    const auto at = [&, where = where, what = what](Callback callback, Stream& stream) {
+    const auto at = [&](Callback callback, Stream& stream) {
         if (callback == where.callback && acted++ == 0) what.act(scene, stream);
     };
     net.script.on_open = [&](Stream& stream) {
