@@ -76,7 +76,7 @@ TEST(Idna, LengthsHaveTheirLimits) {
     EXPECT_EQ(ascii(part).size(), kHostPartMax);
     EXPECT_EQ(ascii(part + "я"), fault(HostNameFault::part_too_long));
     std::string name = "ф";
-    while (name.size() < 300)
+    for (int i = 0; i < 4; ++i)
         name += "." + part;
     EXPECT_EQ(ascii(name), fault(HostNameFault::name_too_long));
     EXPECT_EQ(ascii(std::string(2000, '\xD0')), fault(HostNameFault::name_too_long));
