@@ -57,4 +57,7 @@ class EchoProcess {
 
 [[nodiscard]] bool may_bind_any_port();
 
+// Whether this process may have so many descriptors; from then on it may, and what it starts too.
+[[nodiscard]] bool may_open(unsigned descriptors);
+
 }  // namespace potok::testing

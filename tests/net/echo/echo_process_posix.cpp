@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -169,6 +170,13 @@ std::size_t EchoProcess::peak_memory_bytes() const {
         if (word == "VmHWM:") file >> kibibytes;
     }
     return kibibytes * 1024;
+}
+
+bool may_open(unsigned descriptors) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_max < descriptors) return false;
+    limit.rlim_cur = std::max<rlim_t>(limit.rlim_cur, descriptors);
+    return ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
 }
 
 bool may_bind_any_port() {
