@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "protocol/http_response.hpp"
 #include "reactor/event_loop.hpp"
 
 namespace potok {
@@ -30,15 +29,16 @@ CloseReason close_reason_of(const OpeningFailure& failure) noexcept {
     }
 }
 
+OpeningFailure failure_of(const NoResponse& why) noexcept {
+    if (!why.failure) return {.kind = OpeningFailure::Kind::not_http};
+    return {.kind = OpeningFailure::Kind::http, .http = *why.failure};
+}
+
 }  // namespace
 
 WebSocketOpening::WebSocketOpening(const UpgradeAsk& ask, const HttpLimits& limits,
                                    Observer& observer, std::unique_ptr<Session> next) noexcept
-    : ask_(ask),
-      limits_(limits),
-      observer_(observer),
-      next_(std::move(next)),
-      scanner_(HttpHeadKind::response, limits) {
+    : ask_(ask), observer_(observer), reader_("GET", limits), next_(std::move(next)) {
     ASSERT(limits.head_bytes_max <= kTailMax);
 }
 
@@ -57,46 +57,29 @@ void WebSocketOpening::send_request() {
     request_sent_ = stream_->send(bytes_of(request)) != SendStatus::rejected;
 }
 
+// What lies behind the answer is the WebSocket's.
 Consumed WebSocketOpening::on_data(MutableBytes data) {
     Bytes rest = data;
-    while (!rest.empty()) {
-        const HttpHeadScanner::Answer answer = scanner_.scan(rest);
-        if (answer.failure) {
-            refuse(broken(*answer.failure, rest));
-            return {data.size()};
-        }
-        if (answer.head_bytes == 0) break;
-        const Bytes head = rest.first(answer.head_bytes);
-        rest = rest.subspan(answer.head_bytes);
-        // What lies behind the answer is the WebSocket's.
-        if (take_head(head) == Step::over) break;
-        scanner_.restart();
+    HttpResponseHead head;
+    switch (reader_.read(rest, head)) {
+        case ResponseHeadReader::Answer::need_more:
+            break;
+        case ResponseHeadReader::Answer::head:
+            judge(head);
+            break;
+        case ResponseHeadReader::Answer::failed:
+            refuse(failure_of(reader_.why()));
+            break;
     }
     return {data.size() - rest.size()};
 }
 
-auto WebSocketOpening::take_head(Bytes bytes) -> Step {
-    HttpResponseHead head;
-    if (const auto failure = read_response_head(bytes, "GET", head)) {
-        refuse(broken(*failure, bytes));
-        return Step::over;
-    }
+void WebSocketOpening::judge(const HttpResponseHead& head) {
+    if (head.status != 101)
+        return refuse({.kind = OpeningFailure::Kind::status, .status = head.status});
     const UpgradeAnswer answer = ask_.check_response(head, nonce_);
-    if (!answer.failure) {
-        accept(answer.subprotocol);
-        return Step::over;
-    }
-    if (*answer.failure != UpgradeResponseFailure::status_not_101) {
-        refuse({.kind = OpeningFailure::Kind::upgrade, .upgrade = *answer.failure});
-        return Step::over;
-    }
-    if (!is_informational(head.status)) {
-        refuse({.kind = OpeningFailure::Kind::status, .status = head.status});
-        return Step::over;
-    }
-    if (++informational_ <= limits_.informational_max) return Step::go_on;
-    refuse({.kind = OpeningFailure::Kind::http, .http = HttpFailure::too_many_informational});
-    return Step::over;
+    if (!answer.failure) return accept(answer.subprotocol);
+    refuse({.kind = OpeningFailure::Kind::upgrade, .upgrade = *answer.failure});
 }
 
 void WebSocketOpening::on_end() {
@@ -112,12 +95,6 @@ void WebSocketOpening::accept(std::string_view subprotocol) {
 void WebSocketOpening::refuse(const OpeningFailure& failure) {
     observer_.on_refused(failure);
     stream_->finish(close_reason_of(failure));
-}
-
-// The scanner refuses the first byte that a status line cannot have.
-OpeningFailure WebSocketOpening::broken(HttpFailure failure, Bytes head) const noexcept {
-    if (!text_of(head).starts_with("HTTP/")) return {.kind = OpeningFailure::Kind::not_http};
-    return {.kind = OpeningFailure::Kind::http, .http = failure};
 }
 
 }  // namespace potok

@@ -16,7 +16,7 @@
 #include <string_view>
 
 #include "protocol/http_failure.hpp"
-#include "protocol/http_head_scan.hpp"
+#include "protocol/session/response_head_reader.hpp"
 #include "protocol/session/upgrade_ask.hpp"
 #include "protocol/websocket_handshake_client.hpp"
 #include "reactor/stream.hpp"
@@ -70,25 +70,20 @@ class WebSocketOpening final : public Session {
     void on_posted(Stream&, Bytes) override {}
 
   private:
-    enum class Step : std::uint8_t { go_on, over };
-
     void send_request();
-    [[nodiscard]] Step take_head(Bytes head);
+    void judge(const HttpResponseHead& head);
     void accept(std::string_view subprotocol);
     void refuse(const OpeningFailure& failure);
-    [[nodiscard]] OpeningFailure broken(HttpFailure failure, Bytes head) const noexcept;
 
     const UpgradeAsk& ask_;
-    const HttpLimits& limits_;
     Observer& observer_;
+    ResponseHeadReader reader_;
     std::unique_ptr<Session> next_;  // none: it has the stream
     Stream* stream_ = nullptr;
     WebSocketNonce nonce_{};
-    HttpHeadScanner scanner_;
-    std::uint16_t informational_ = 0;
     bool request_sent_ = false;
 };
 
-static_assert(sizeof(WebSocketOpening) <= 128);
+static_assert(sizeof(WebSocketOpening) <= 144, "one a connection, until that is a WebSocket");
 
 }  // namespace potok
