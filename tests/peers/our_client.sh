@@ -5,27 +5,34 @@
 . "$(dirname "$0")/checks.sh"
 shift
 
-# load PATH ARGUMENT...: its last lines, as `said`, and how it ended, as `status`.
+# load PATH ARGUMENT...: how it ended, as `status`, its last line, as `said`, and the kinds of all that it
+# found against the run, as `reasons`.
 load() {
     local path=$1
     shift
-    "$BIN/potok-loadtest" "ws://$server$path" --lang en --threshold held==100% --threshold lost==0 \
-        "$@" > "$scratch/said" 2>&1
+    "$BIN/potok-loadtest" "ws://$server$path" --lang en --json "$scratch/result" \
+        --threshold held==100% --threshold lost==0 "$@" > "$scratch/said" 2>&1
     status=$?
     said=$(tail -n 1 "$scratch/said")
+    reasons=$(sed -n '/^  "reasons"/,/^  ]/ s/.*"kind": "\(.*\)",$/\1/p' "$scratch/result")
 }
 
+# That the generator did not get to run is this machine's fault, and spoils nothing but the latencies: an
+# invalid run with nothing else against it has had every answer, too.
 passes() {
     load "$@"
-    [[ $status/$said == 0/PASSED* ]] && return
+    case $status/$said in
+        0/PASSED*) return ;;
+        5/INVALID*) [ -n "$reasons" ] && ! grep -v '^generator_' <<< "$reasons" && return ;;
+    esac
     echo "exit code $status: $said"
     return 1
 }
 
 close_is_told() {
     load "$1" -c 2 -d 1s --in-flight 1
-    equal "$status" 1 "the exit code" || return
-    grep -q 4001 "$scratch/said" || { echo "4001 is not in: $(cat "$scratch/said")"; return 1; }
+    grep -qx connections_lost <<< "$reasons" || { echo "exit code $status: $said"; return 1; }
+    grep -q '4001.*enough' "$scratch/said" || { echo "no 4001 in: $(cat "$scratch/said")"; return 1; }
 }
 
 for path; do

@@ -14,7 +14,7 @@ peer() {
 
 program() { mkdir -p bin && { echo '#!/bin/bash' && cat; } > "bin/$1" && chmod +x "bin/$1"; }
 
-# A potok-echo that is ready and ends on SIGTERM as it is told, and a potok-loadtest that speaks ws.
+# A potok-echo that is ready and ends on SIGTERM as it is told.
 programs() {
     program potok-echo <<END
 echo "\$\$" > $PWD/echo.pid
@@ -23,7 +23,6 @@ echo ready
 trap '${1:-exit 0}' TERM
 while :; do sleep 0.05; done
 END
-    program potok-loadtest <<< 'echo "the configuration is good"'
 }
 
 run() {
@@ -158,14 +157,6 @@ test_a_server_that_does_not_listen_is_a_failure() {
     peer a_server <<< 'echo "no port" >&2; exit 1'
     run
     expect says "$output" 'FAILED  a_server: it does not listen: no port'
-}
-
-test_without_a_client_of_ours_for_it_a_server_is_skipped() {
-    programs
-    program potok-loadtest <<< 'echo "potok-loadtest: not yet" >&2; exit 2'
-    peer a_server <<< 'echo "listening 4712"'
-    run
-    expect says "$output" 'skipped a_server: potok-loadtest does not speak ws \(not yet\)'
 }
 
 test_potok_echo_that_does_not_start_is_a_failure() {
