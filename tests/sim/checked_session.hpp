@@ -77,8 +77,10 @@ class CheckedSession final : public Session, private Stream {
         enter([&] { inner_->on_drain(*this); });
     }
     void on_close(CloseReason reason) override {
-        stream_ = nullptr;
-        enter([&] { inner_->on_close(reason); });
+        enter([&] {
+            inner_->on_close(reason);
+            stream_ = nullptr;
+        });
         closed_ = true;
         ++ledger_.closed;
         ++ledger_.closed_for[static_cast<std::size_t>(reason)];

@@ -96,9 +96,8 @@ void say_behind_the_end(Random& random, Talk& talk) {
 
 class HttpView final : public ClientView {
   public:
-    HttpView(World& world, std::vector<AskedHttp> asked,
-             std::shared_ptr<const LastAnswers> last_answers)
-        : world_(world), asked_(std::move(asked)), last_answers_(std::move(last_answers)) {}
+    HttpView(World& world, std::vector<AskedHttp> asked, HttpEnd end)
+        : world_(world), asked_(std::move(asked)), end_(end) {}
 
     std::string look(std::string_view piece, std::string& answer) override {
         unread_ += piece;
@@ -136,8 +135,9 @@ class HttpView final : public ClientView {
         }
         ++answered_;
         last_seen_ = has(head, "Connection: close");
-        const bool may_be_last = last_answers_ != nullptr && last_answers_->allowed;
-        seen += "<" + status + (last_seen_ && !may_be_last ? " close>" : ">");
+        const bool any_time = end_ == HttpEnd::any_time;
+        if (any_time && last_seen_ && (status == "400" || status == "408")) return;
+        seen += "<" + status + (last_seen_ && !any_time ? " close>" : ">");
         if (!asked.without_body) body_left_ = length_in(head);
     }
 
@@ -156,7 +156,7 @@ class HttpView final : public ClientView {
 
     World& world_;
     std::vector<AskedHttp> asked_;
-    const std::shared_ptr<const LastAnswers> last_answers_;
+    const HttpEnd end_;
     std::string unread_;
     std::size_t answered_ = 0;
     std::size_t body_left_ = 0;
@@ -216,9 +216,8 @@ void ask_wrongly(Random& random, HttpTalk& talk) {
     say_behind_the_end(random, talk);
 }
 
-std::shared_ptr<ClientView> http_view(World& world, std::vector<AskedHttp> asked,
-                                      std::shared_ptr<const LastAnswers> last_answers) {
-    return std::make_shared<HttpView>(world, std::move(asked), std::move(last_answers));
+std::shared_ptr<ClientView> http_view(World& world, std::vector<AskedHttp> asked, HttpEnd end) {
+    return std::make_shared<HttpView>(world, std::move(asked), end);
 }
 
 ClientPlan http_plan(World& world, std::size_t bytes_max) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,14 +39,12 @@ void ask_to_close(Random& random, HttpTalk& talk);
 void ask_to_continue(Random& random, HttpTalk& talk);
 void ask_wrongly(Random& random, HttpTalk& talk);
 
-// Shared by the clients of a world: any response may be the last by now.
-struct LastAnswers {
-    bool allowed = false;
-};
+// When the server may end it: as it is told to, or behind any response because it goes away. That
+// it says so, and its refusal of a request that was broken off (400, 408), is then left out.
+enum class HttpEnd : std::uint8_t { as_owed, any_time };
 
-[[nodiscard]] std::shared_ptr<ClientView> http_view(
-    World& world, std::vector<AskedHttp> asked,
-    std::shared_ptr<const LastAnswers> last_answers = nullptr);
+[[nodiscard]] std::shared_ptr<ClientView> http_view(World& world, std::vector<AskedHttp> asked,
+                                                    HttpEnd end = HttpEnd::as_owed);
 
 // A client of the echo: what it says, what it must get, and how it ends.
 [[nodiscard]] ClientPlan http_plan(World& world, std::size_t bytes_max);

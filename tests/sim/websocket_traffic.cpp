@@ -71,8 +71,8 @@ void say_behind_the_end(Random& random, Talk& talk) {
 
 class WebSocketView final : public ClientView {
   public:
-    WebSocketView(World& world, std::shared_ptr<const GoingAway> going_away, bool answers)
-        : world_(world), going_away_(std::move(going_away)), answers_(answers) {}
+    WebSocketView(World& world, WebSocketEnd end, bool answers)
+        : world_(world), end_(end), answers_(answers) {}
 
     std::string look(std::string_view piece, std::string& answer) override {
         unread_ += piece;
@@ -91,7 +91,9 @@ class WebSocketView final : public ClientView {
         const bool accepted =
             head.starts_with("HTTP/1.1 101 ") &&
             head.find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n") != head.npos;
-        if (!accepted) world_.fail("a WebSocket was not opened: " + head);
+        // Who is half way through its request when the server goes away gets no WebSocket.
+        closed_ = !accepted && end_ == WebSocketEnd::goes_away;
+        if (!accepted && !closed_) world_.fail("a WebSocket was not opened: " + head);
         unread_.erase(0, end + 4);
         opened_ = true;
         return true;
@@ -129,8 +131,8 @@ class WebSocketView final : public ClientView {
             return;
         }
         closed_ = first == First::close;
-        const bool goes_away = going_away_ != nullptr && going_away_->allowed && closed_ &&
-                               payload == close_body(1001);
+        const bool goes_away =
+            closed_ && end_ == WebSocketEnd::goes_away && payload == close_body(1001);
         if (!goes_away) {
             seen += frame;
             return;
@@ -152,7 +154,7 @@ class WebSocketView final : public ClientView {
     }
 
     World& world_;
-    const std::shared_ptr<const GoingAway> going_away_;
+    const WebSocketEnd end_;
     const bool answers_;
     std::string unread_;
     std::size_t payload_left_ = 0;
@@ -239,9 +241,8 @@ void break_a_rule(Random& random, Talk& talk) {
     say_behind_the_end(random, talk);
 }
 
-std::shared_ptr<ClientView> websocket_view(World& world,
-                                           std::shared_ptr<const GoingAway> going_away) {
-    return std::make_shared<WebSocketView>(world, std::move(going_away), true);
+std::shared_ptr<ClientView> websocket_view(World& world, WebSocketEnd end) {
+    return std::make_shared<WebSocketView>(world, end, true);
 }
 
 ClientPlan websocket_plan(World& world, std::size_t bytes_max) {
@@ -265,7 +266,7 @@ ClientPlan websocket_plan(World& world, std::size_t bytes_max) {
     } else if (plan.ending == Ending::half_close && random.chance(200)) {
         talk.says += client_frame(random, First::text, "cut off").substr(0, random.between(1, 12));
         // Behind half a frame a pong would be the rest of it.
-        plan.view = std::make_shared<WebSocketView>(world, nullptr, false);
+        plan.view = std::make_shared<WebSocketView>(world, WebSocketEnd::as_owed, false);
     }
     if (leaves) plan.turn_at = random.below(talk.says.size() + talk.owed.size());
     plan.must_get_all = !leaves;

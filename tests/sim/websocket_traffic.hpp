@@ -35,13 +35,12 @@ class World;
 void say_close(Random& random, Talk& talk);
 void break_a_rule(Random& random, Talk& talk);
 
-// Shared by the clients of a world: the server may have said that it goes away (1001) by now.
-struct GoingAway {
-    bool allowed = false;
-};
+// How the server may end it: as it is told to, or at any time because it goes away (1001), which is
+// then left out like a ping.
+enum class WebSocketEnd : std::uint8_t { as_owed, goes_away };
 
-[[nodiscard]] std::shared_ptr<ClientView> websocket_view(
-    World& world, std::shared_ptr<const GoingAway> going_away = nullptr);
+[[nodiscard]] std::shared_ptr<ClientView> websocket_view(World& world,
+                                                         WebSocketEnd end = WebSocketEnd::as_owed);
 
 // A client of the echo: what it says, what it must get, and how it ends.
 [[nodiscard]] ClientPlan websocket_plan(World& world, std::size_t bytes_max);

@@ -5,7 +5,7 @@
 namespace potok::sim {
 
 std::span<const Workload> workloads() noexcept {
-    static constexpr std::array<Workload, 14> kAll = {{
+    static constexpr std::array<Workload, 17> kAll = {{
         {"echo_length_prefixed", echo_length_prefixed},
         {"echo_lines", echo_lines},
         {"echo_raw", echo_raw},
@@ -20,6 +20,9 @@ std::span<const Workload> workloads() noexcept {
         {"stop_with_traffic", stop_with_traffic},
         {"echo_websocket", echo_websocket},
         {"echo_http", echo_http},
+        {"drain_with_web_traffic", drain_with_web_traffic},
+        {"web_deadlines", web_deadlines},
+        {"websocket_both_ends", websocket_both_ends},
     }};
     return kAll;
 }

@@ -38,6 +38,11 @@ void outgoing(World& world);
 // The program ends in the middle of the traffic, with and without order.
 void drain_with_traffic(World& world);
 void stop_with_traffic(World& world);
+void drain_with_web_traffic(World& world);
+// Deadlines of HTTP, and pings that nobody answers.
+void web_deadlines(World& world);
+// WebSockets of which both ends are ours.
+void websocket_both_ends(World& world);
 
 // All of them.
 [[nodiscard]] std::span<const Workload> workloads() noexcept;
