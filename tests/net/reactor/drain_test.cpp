@@ -95,9 +95,14 @@ TEST_F(DrainTest, WhoeverListensTooLateDoesNotListen) {
     Peer peer(port);
     group->drain(milliseconds(200));
     static_cast<void>(asked.get_future().get());
+    // No loop sees the listener before somebody waits at it.
+    std::promise<void> connected;
+    const std::shared_future<void> go_on = connected.get_future().share();
+    group->post_to_all([go_on](EventLoop&) { go_on.wait(); });
     const auto late = group->listen({Address::ipv4({127, 0, 0, 1}, 0), {}, nullptr, &limits});
     ASSERT_TRUE(late.ok());
     Peer too_late(late.value().port());  // its session would have to come from nowhere
+    connected.set_value();
     group->join();
     too_late.pump();
     EXPECT_TRUE(too_late.was_reset());
