@@ -104,6 +104,7 @@ constexpr Untested kUntested[] = {
     {"loadtest/main.cpp", "the program that tests/net/loadtest starts"},
     {"loadtest/websocket_client_session.hpp",
      "a part of the run, tested with it against the faulty server"},
+    {"protocol/session/websocket_settings.hpp", "values only; the link is tested with each"},
     {"reactor/clock.hpp", "asks the system; whatever could be claimed is about timing"},
     {"reactor/close_reason.hpp", "words only; diagnostics goes through all of them"},
     {"reactor/connection_limits.hpp", "values only; each is tested where it ends a connection"},
@@ -113,9 +114,14 @@ constexpr Untested kUntested[] = {
     {"reactor/stream.hpp", "interfaces only; their rules are tested on Connection and on a filter"},
     {"reactor/system_cause_posix.hpp", "the system's numbers, seen in the tests of what fails"},
     {"reactor/system_error.hpp", "words only; diagnostics goes through all of them"},
+    {"server/echo/echo_http_service.hpp", "values only; each is tested where it changes an answer"},
+    {"server/echo/echo_http_session.hpp", "what tests/net/echo talks to"},
+    {"server/echo/echo_page.hpp", "a page, asked for by tests/net/echo"},
     {"server/echo/echo_service.hpp", "makes the sessions that tests/net/echo talks to"},
     {"server/echo/echo_settings.hpp", "values only"},
+    {"server/echo/echo_websocket_session.hpp", "what tests/net/echo talks to"},
     {"server/echo/main.cpp", "the program that tests/net/echo starts"},
+    {"server/echo/websocket_outlet.hpp", "where what tests/net/echo sends comes out again"},
 };
 
 TEST(Tidy, EverySourceHasATest) {
@@ -137,9 +143,9 @@ TEST(Tidy, TheReadmeShowsAnExampleThatIsCompiled) {
     EXPECT_NE(file_at("examples/echo.cpp").text.find(shown), std::string::npos) << shown;
 }
 
-TEST(Tidy, ThePagesOnCloseReasonsSayTheSame) {
-    expect_none(
-        check_translation(file_at("docs/close-reasons.md"), file_at("docs/close-reasons.ru.md")));
+TEST(Tidy, ThePagesInTwoLanguagesSayTheSame) {
+    for (const std::string page : {"docs/close-reasons", "docs/metrics"})
+        expect_none(check_translation(file_at(page + ".md"), file_at(page + ".ru.md")));
 }
 
 }  // namespace
