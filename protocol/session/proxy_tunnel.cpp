@@ -24,12 +24,11 @@ TunnelFailure failure_of(const NoResponse& why) noexcept {
 }
 
 // Whether a challenge names the scheme. Its parameters are elements of the same list (RFC 9110
-// §11.6.1), but have a "=" in the place of the blank.
+// §11.6.1), but have no blank and an "=".
 bool asks_for(const HttpFields& fields, std::string_view scheme) noexcept {
     bool found = false;
     fields.for_each_element("Proxy-Authenticate", [&](std::string_view element) {
-        found =
-            found || equal_ignoring_case(element.substr(0, element.find_first_of(" =")), scheme);
+        found = found || equal_ignoring_case(element.substr(0, element.find(' ')), scheme);
     });
     return found;
 }

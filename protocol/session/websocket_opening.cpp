@@ -49,12 +49,12 @@ void WebSocketOpening::on_open(Stream& stream) {
     send_request();
 }
 
-// Where the way here was a proxy's tunnel, something may still be queued in front of it.
+// Where the way here was a proxy's tunnel, something may still be queued in front of it: then it is
+// rejected, and sent once that has left.
 void WebSocketOpening::send_request() {
-    if (request_sent_) return;
     std::string request;
     ask_.append_request(nonce_, request);
-    request_sent_ = stream_->send(bytes_of(request)) != SendStatus::rejected;
+    static_cast<void>(stream_->send(bytes_of(request)));
 }
 
 // What lies behind the answer is the WebSocket's.

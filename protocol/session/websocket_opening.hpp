@@ -81,7 +81,6 @@ class WebSocketOpening final : public Session {
     std::unique_ptr<Session> next_;  // none: it has the stream
     Stream* stream_ = nullptr;
     WebSocketNonce nonce_{};
-    bool request_sent_ = false;
 };
 
 static_assert(sizeof(WebSocketOpening) <= 144, "one a connection, until that is a WebSocket");

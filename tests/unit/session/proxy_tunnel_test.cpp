@@ -133,6 +133,7 @@ TEST_F(ProxyTunnelTest, AnAuthenticationThatIsNotSupportedIsToldByName) {
           Row{"Proxy-Authenticate: NTLM\r\nProxy-Authenticate: Basic realm=\"a, NTLM\"\r\n",
               Kind::status},
           Row{"Proxy-Authenticate: Digest realm=\"a\", nonce=\"NTLM\"\r\n", Kind::status},
+          Row{"Proxy-Authenticate: Digest realm=\"a\", ntlm=1, Negotiate=\"\"\r\n", Kind::status},
           Row{"WWW-Authenticate: NTLM\r\n", Kind::status}}) {
         SCOPED_TRACE(fields);
         start();
