@@ -9,17 +9,18 @@
 namespace potok::cli {
 namespace {
 
-constexpr std::array<std::string_view, 16> kEcho{
-    "listen",       "threads",          "broadcast",         "reuse-port",
-    "max-message",  "max-queued",       "max-connections",   "memory-budget",
-    "idle-timeout", "progress-timeout", "handshake-timeout", "drain-timeout",
-    "ping-interval", "origin", "allowed-host", "admin",
+constexpr std::array<std::string_view, 17> kEcho{
+    "listen",        "threads",          "broadcast",         "reuse-port",
+    "max-message",   "max-queued",       "max-connections",   "memory-budget",
+    "idle-timeout",  "progress-timeout", "handshake-timeout", "drain-timeout",
+    "ping-interval", "origin",           "allowed-host",      "admin",
+    "trusted-proxy",
 };
 
-constexpr std::array<std::string_view, 19> kLoadtest{
+constexpr std::array<std::string_view, 20> kLoadtest{
     "target", "connections", "rate",   "total-rate",  "in-flight",     "duration",        "warmup",
     "grace",  "size",        "seed",   "threads",     "ramp",          "connect-timeout", "source",
-    "json",   "threshold",   "header", "subprotocol", "ping-interval",
+    "json",   "threshold",   "header", "subprotocol", "ping-interval", "proxy",
 };
 
 struct Program {

@@ -84,13 +84,11 @@ Text http_text(HttpFailure failure) noexcept {
     return {"its HTTP response is malformed", "ответ HTTP составлен неправильно"};
 }
 
-std::string status_text(Language language, std::uint16_t status) {
-    constexpr Text kStatus{"it answered with the HTTP status {status}",
-                           "сервер ответил статусом HTTP {status}"};
+std::string status_text(Language language, const Text& pattern, std::uint16_t status) {
     std::string number = std::to_string(status);
     const std::string_view name = reason_of(status);
     if (!name.empty()) number.append(" (").append(name).append(")");
-    return fill(kStatus, language, {{"status", number}});
+    return fill(pattern, language, {{"status", number}});
 }
 
 }  // namespace
@@ -111,12 +109,32 @@ std::string_view opening_failure_name(OpeningFailure::Kind kind) noexcept {
     return {};
 }
 
+std::string_view tunnel_failure_name(TunnelFailure::Kind kind) noexcept {
+    switch (kind) {
+        case TunnelFailure::Kind::not_http:
+            return "proxy_not_http";
+        case TunnelFailure::Kind::http:
+            return "proxy_http";
+        case TunnelFailure::Kind::status:
+            return "proxy_status";
+        case TunnelFailure::Kind::ntlm_not_supported:
+            return "proxy_ntlm_not_supported";
+        case TunnelFailure::Kind::negotiate_not_supported:
+            return "proxy_negotiate_not_supported";
+        case TunnelFailure::Kind::ended_early:
+            return "proxy_ended_early";
+    }
+    return {};
+}
+
 std::string_view upgrade_rule_name(UpgradeResponseFailure failure) noexcept {
     return rule_of(failure).name;
 }
 
 std::string opening_failure_text(Language language, const OpeningFailure& failure) {
     constexpr Text kNotHttp{"it does not speak HTTP", "сервер не говорит по HTTP"};
+    constexpr Text kStatus{"it answered with the HTTP status {status}",
+                           "сервер ответил статусом HTTP {status}"};
     constexpr Text kEndedEarly{"it ended the connection without an answer",
                                "сервер завершил соединение без ответа"};
     const auto said = [language](const Text& text) { return std::string(text.in(language)); };
@@ -126,10 +144,40 @@ std::string opening_failure_text(Language language, const OpeningFailure& failur
         case Kind::http:
             return said(http_text(failure.http));
         case Kind::status:
-            return status_text(language, failure.status);
+            return status_text(language, kStatus, failure.status);
         case Kind::upgrade:
             return said(rule_of(failure.upgrade).text);
         case Kind::ended_early:
+            break;
+    }
+    return said(kEndedEarly);
+}
+
+std::string tunnel_failure_text(Language language, const TunnelFailure& failure) {
+    constexpr Text kNotHttp{"the proxy does not speak HTTP", "прокси не говорит по HTTP"};
+    constexpr Text kHttp{"the proxy's HTTP response is malformed or too long",
+                         "ответ HTTP от прокси составлен неправильно или слишком длинный"};
+    constexpr Text kStatus{"the proxy answered with the HTTP status {status}",
+                           "прокси ответил статусом HTTP {status}"};
+    constexpr Text kNtlm{"the proxy wants NTLM authentication, which is not supported",
+                         "прокси требует вход по NTLM, он не поддерживается"};
+    constexpr Text kNegotiate{"the proxy wants Negotiate authentication, which is not supported",
+                              "прокси требует вход по Negotiate, он не поддерживается"};
+    constexpr Text kEndedEarly{"the proxy ended the connection without an answer",
+                               "прокси завершил соединение без ответа"};
+    const auto said = [language](const Text& text) { return std::string(text.in(language)); };
+    switch (failure.kind) {
+        case TunnelFailure::Kind::not_http:
+            return said(kNotHttp);
+        case TunnelFailure::Kind::http:
+            return said(kHttp);
+        case TunnelFailure::Kind::status:
+            return status_text(language, kStatus, failure.status);
+        case TunnelFailure::Kind::ntlm_not_supported:
+            return said(kNtlm);
+        case TunnelFailure::Kind::negotiate_not_supported:
+            return said(kNegotiate);
+        case TunnelFailure::Kind::ended_early:
             break;
     }
     return said(kEndedEarly);

@@ -32,7 +32,7 @@ void Client::on_out_of_step() noexcept {
     driver_.on_client_out_of_step();
 }
 
-void Client::on_refused(const OpeningFailure& failure) {
+void Client::on_refused(const Refusal& failure) {
     driver_.on_client_refused(*this, failure);
 }
 

@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "loadtest/verify/ledger.hpp"
-#include "protocol/session/websocket_opening.hpp"
+#include "loadtest/websocket_findings.hpp"
 #include "reactor/close_reason.hpp"
 #include "reactor/stream.hpp"
 
@@ -52,8 +52,8 @@ class Client {
     void on_close(CloseReason reason);
     void on_answer(const Verification& verification);
     void on_out_of_step() noexcept;
-    // ws: the server did not open the WebSocket; it closed it.
-    void on_refused(const OpeningFailure& failure);
+    // ws: the server did not open the WebSocket, or a proxy the way to it; the server closed it.
+    void on_refused(const Refusal& failure);
     void on_peer_close(std::uint16_t code, Bytes reason);
     [[nodiscard]] Expectation expectation() const noexcept { return ledger_.expectation(); }
     [[nodiscard]] Driver& driver() noexcept { return driver_; }

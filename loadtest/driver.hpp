@@ -86,7 +86,7 @@ class Driver {
     void on_client_room(Client& client);
     void on_client_close(Client& client, bool was_open);
     void on_client_answer(Client& client, const Verification& verification);
-    void on_client_refused(const Client& client, const OpeningFailure& failure);
+    void on_client_refused(const Client& client, const Refusal& failure);
     void on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason);
 
   private:

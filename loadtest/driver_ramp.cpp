@@ -67,9 +67,11 @@ std::unique_ptr<Session> Driver::make_session(Client& client) {
 std::unique_ptr<Session> Driver::make_websocket(Client& client) {
     auto session =
         std::make_unique<WebSocketClientSession>(client, payloads_, websocket_, loop_.budget());
-    WebSocketOpening::Observer& observer = *session;
-    return std::make_unique<WebSocketOpening>(plan_.upgrade, http_limits_, observer,
-                                              std::move(session));
+    WebSocketClientSession& observer = *session;
+    auto opening = std::make_unique<WebSocketOpening>(plan_.upgrade, http_limits_, observer,
+                                                      std::move(session));
+    if (!plan_.proxy) return opening;
+    return std::make_unique<ProxyTunnel>(*plan_.proxy, http_limits_, observer, std::move(opening));
 }
 
 void Driver::on_client_open(Client& client) {
@@ -80,7 +82,7 @@ void Driver::on_client_open(Client& client) {
     connect_more(loop_.now());
 }
 
-void Driver::on_client_refused(const Client& client, const OpeningFailure& failure) {
+void Driver::on_client_refused(const Client& client, const Refusal& failure) {
     if (phase() == Phase::finished) return;
     result_.websocket.note_refusal(client.number(), failure);
 }

@@ -155,6 +155,13 @@ constexpr cli::Option kOptions[] = {
               "От одного ping до следующего; сервер, который на них не отвечает, потерян; 0 — без "
               "них"},
      .into = into<&LoadSettings::ping_interval>},
+    {.name = "proxy",
+     .placeholder = {"ADDRESS", "АДРЕС"},
+     .group = kWebSocket,
+     .help = {"Through this HTTP proxy: http://[user:password@]host:port",
+              "Через этот прокси HTTP: http://[имя:пароль@]узел:порт"},
+     .check = check_proxy,
+     .into = into<&LoadSettings::proxy>},
 
     {.name = "json",
      .kind = Kind::file,

@@ -31,6 +31,7 @@ struct LoadSettings {
     std::vector<std::string> headers;
     std::vector<std::string> subprotocols;
     Duration ping_interval{};
+    std::string proxy;  // empty: none
     std::string json;
     std::vector<std::string> thresholds;
 };

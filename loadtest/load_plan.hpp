@@ -9,6 +9,7 @@
 
 #include "loadtest/verify/payload.hpp"
 #include "protocol/session/endpoint_address.hpp"
+#include "protocol/session/proxy_tunnel.hpp"
 #include "protocol/session/upgrade_ask.hpp"
 #include "reactor/address.hpp"
 #include "reactor/clock.hpp"
@@ -39,7 +40,8 @@ struct LoadPlan {
 
     // ws
     UpgradeAsk upgrade;
-    Duration ping_interval{};  // zero: none is sent
+    std::optional<ProxyAsk> proxy;  // then the addresses are the proxy's
+    Duration ping_interval{};       // zero: none is sent
 
     SizeRange size;
     std::uint64_t seed = 0;

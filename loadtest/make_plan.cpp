@@ -37,11 +37,17 @@ std::optional<SystemError> source_fault(const Address& source,
 
 }  // namespace
 
+EndpointAddress peer_of(const LoadSettings& settings) {
+    if (settings.proxy.empty()) return settings.target;
+    return std::move(parse_endpoint(settings.proxy, EndpointUse::target)).value();
+}
+
 Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_t descriptors) {
     const std::uint64_t needed = settings.connections + kOwnDescriptors;
     if (needed > descriptors) return PlanFault(TooFewDescriptors{needed, descriptors});
 
-    auto addresses = look_up_name(settings.target.host, settings.target.port);
+    const EndpointAddress peer = peer_of(settings);
+    auto addresses = look_up_name(peer.host, peer.port);
     if (!addresses) return PlanFault(addresses.error());
 
     LoadPlan plan;
@@ -68,6 +74,7 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     plan.size = std::move(parse_size_range(settings.size)).value();
     plan.seed = settings.seed ? *settings.seed : random_seed();
     plan.upgrade = make_upgrade_ask(settings);
+    if (!settings.proxy.empty()) plan.proxy = proxy_ask_of(settings.target, peer);
     plan.ping_interval = settings.ping_interval;
     plan.limits.handshake_timeout = settings.connect_timeout;
     // The generator never gives up on a server that reads slowly: that is a finding, not a fault of

@@ -29,7 +29,11 @@ struct BadSource {
 // What keeps the run from being tried: a machine's limit, a source, or a name that means nothing.
 using PlanFault = std::variant<TooFewDescriptors, BadSource, SystemError>;
 
-// `descriptors` is what the process may have. Asks the system for the target's name: may take
+// Whom connections are made to: the target, or the proxy on the way to it, whose affair the
+// target's name then is. Precondition: the settings passed their checks.
+[[nodiscard]] EndpointAddress peer_of(const LoadSettings& settings);
+
+// `descriptors` is what the process may have. Asks the system for the peer's name: may take
 // seconds. Precondition: the settings passed their checks.
 [[nodiscard]] Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings,
                                                     std::uint64_t descriptors);

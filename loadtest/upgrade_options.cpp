@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "diagnostics/address_fault_text.hpp"
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
 #include "protocol/http_write.hpp"
@@ -70,11 +71,23 @@ std::string check_subprotocol(Language language, std::string_view value) {
                            "нужно имя без пробелов и разделителей"});
 }
 
+std::string check_proxy(Language language, std::string_view value) {
+    const auto address = parse_endpoint(value, EndpointUse::target);
+    if (!address) return address_fault_text(language, value, address.error());
+    const EndpointAddress& proxy = address.value();
+    const bool plain = proxy.path_and_query.empty() || proxy.path_and_query == "/";
+    if (proxy.scheme == EndpointScheme::http && !proxy.tls && plain) return {};
+    return said(language, {"a proxy is http://[user:password@]host:port",
+                           "прокси — это http://[имя:пароль@]узел:порт"});
+}
+
 std::string check_upgrade(const LoadSettings& settings, Language language) {
     if (settings.target.scheme != EndpointScheme::ws) {
-        if (settings.headers.empty() && settings.subprotocols.empty()) return {};
-        return said(language, {"--header and --subprotocol are for ws:// targets",
-                               "--header и --subprotocol — для адресов ws://"});
+        const bool none =
+            settings.headers.empty() && settings.subprotocols.empty() && settings.proxy.empty();
+        if (none) return {};
+        return said(language, {"--header, --subprotocol and --proxy are for ws:// targets",
+                               "--header, --subprotocol и --proxy — для адресов ws://"});
     }
     const auto origins = std::ranges::count_if(settings.headers, [](const std::string& text) {
         return equal_ignoring_case(parse_header(text)->name, kOrigin);

@@ -18,6 +18,7 @@ namespace potok::loadtest {
 
 [[nodiscard]] std::string check_header(Language language, std::string_view value);
 [[nodiscard]] std::string check_subprotocol(Language language, std::string_view value);
+[[nodiscard]] std::string check_proxy(Language language, std::string_view value);
 // Together, and with the target. Precondition: each passed its own check.
 [[nodiscard]] std::string check_upgrade(const LoadSettings& settings, Language language);
 

@@ -1,18 +1,21 @@
 // WebSocketClientSession: answers out of a WebSocket, to the Client they belong to.
 //
-// A message is sent, and expected, as one binary message. It is the opening's observer too
-// (WebSocketOpening), so that a server that refuses is heard by the client it refused. A connection
-// is lost when its last message is out of the question: the closing handshake may take seconds
-// longer, and would be time in which it counts as held. Loop thread only.
+// A message is sent, and expected, as one binary message. It observes its own
+// opening, and a proxy's tunnel, so that whoever refuses is heard by the client it refused. A
+// connection is lost when its last message is out of the question: the closing handshake may take
+// seconds longer, and would be time in which it counts as held. Loop thread only.
 #pragma once
 
 #include "loadtest/client_session.hpp"
+#include "protocol/session/proxy_tunnel.hpp"
 #include "protocol/session/websocket_link.hpp"
 #include "protocol/session/websocket_opening.hpp"
 
 namespace potok::loadtest {
 
-class WebSocketClientSession final : public ClientSession, public WebSocketOpening::Observer {
+class WebSocketClientSession final : public ClientSession,
+                                     public WebSocketOpening::Observer,
+                                     public ProxyTunnel::Observer {
   public:
     // All that is referred to outlives the session.
     WebSocketClientSession(Client& client, const PayloadScheme& payloads,
@@ -34,9 +37,10 @@ class WebSocketClientSession final : public ClientSession, public WebSocketOpeni
     void finish() override;
     [[nodiscard]] std::optional<Verification> take_tail() override;
 
-    // As the opening's observer.
+    // As the observer of the opening, and of the tunnel.
     void on_accepted(std::string_view) override {}
     void on_refused(const OpeningFailure& failure) override { client_.on_refused(failure); }
+    void on_tunnel_refused(const TunnelFailure& failure) override { client_.on_refused(failure); }
 
     // As the link's sink.
     bool on_message(MessageType type, MutableBytes payload);

@@ -4,8 +4,8 @@
 
 namespace potok::loadtest {
 
-void WebSocketFindings::note_refusal(std::uint32_t connection, const OpeningFailure& failure) {
-    add(Refusal{failure, 1, connection});
+void WebSocketFindings::note_refusal(std::uint32_t connection, const Refusal& failure) {
+    add(Refused{failure, 1, connection});
 }
 
 void WebSocketFindings::note_peer_close(std::uint32_t connection, Duration since_start,
@@ -14,20 +14,20 @@ void WebSocketFindings::note_peer_close(std::uint32_t connection, Duration since
 }
 
 void WebSocketFindings::merge(const WebSocketFindings& other) {
-    for (const Refusal& refusal : other.refusals_)
-        add(refusal);
+    for (const Refused& refused : other.refusals_)
+        add(refused);
     for (const PeerClose& close : other.peer_closes_)
         add(close);
 }
 
-void WebSocketFindings::add(const Refusal& refusal) {
-    const auto known = std::ranges::find(refusals_, refusal.failure, &Refusal::failure);
+void WebSocketFindings::add(const Refused& refused) {
+    const auto known = std::ranges::find(refusals_, refused.failure, &Refused::failure);
     if (known == refusals_.end()) {
-        if (refusals_.size() < kKindsMax) refusals_.push_back(refusal);
+        if (refusals_.size() < kKindsMax) refusals_.push_back(refused);
         return;
     }
-    known->count += refusal.count;
-    known->connection = std::min(known->connection, refusal.connection);
+    known->count += refused.count;
+    known->connection = std::min(known->connection, refused.connection);
 }
 
 void WebSocketFindings::add(const PeerClose& close) {

@@ -1,5 +1,5 @@
-// WebSocketFindings: what servers said when they did not open a WebSocket, or closed it: how often,
-// and to whom first.
+// WebSocketFindings: what servers, and a proxy on the way, said when they did not open a WebSocket,
+// or closed it: how often, and to whom first.
 //
 // ConnectionLosses counts every lost connection by our own word for it; this has the server's. The
 // words are a stranger's, so the kinds are bounded: what is over the bound stands in the losses
@@ -8,23 +8,27 @@
 
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "protocol/session/proxy_tunnel.hpp"
 #include "protocol/session/websocket_opening.hpp"
 #include "reactor/clock.hpp"
 
 namespace potok::loadtest {
 
+using Refusal = std::variant<OpeningFailure, TunnelFailure>;
+
 class WebSocketFindings {
   public:
     static constexpr std::size_t kKindsMax = 32;  // of either
 
-    struct Refusal {
-        OpeningFailure failure;
+    struct Refused {
+        Refusal failure;
         std::uint64_t count = 0;
         std::uint32_t connection = 0;  // the one with the lowest number
-        friend bool operator==(const Refusal&, const Refusal&) = default;
+        friend bool operator==(const Refused&, const Refused&) = default;
     };
 
     struct PeerClose {
@@ -37,21 +41,21 @@ class WebSocketFindings {
         friend bool operator==(const PeerClose&, const PeerClose&) = default;
     };
 
-    void note_refusal(std::uint32_t connection, const OpeningFailure& failure);
+    void note_refusal(std::uint32_t connection, const Refusal& failure);
     void note_peer_close(std::uint32_t connection, Duration since_start, std::uint16_t code,
                          Bytes reason);
     void merge(const WebSocketFindings& other);
 
-    [[nodiscard]] const std::vector<Refusal>& refusals() const noexcept { return refusals_; }
+    [[nodiscard]] const std::vector<Refused>& refusals() const noexcept { return refusals_; }
     [[nodiscard]] const std::vector<PeerClose>& peer_closes() const noexcept {
         return peer_closes_;
     }
 
   private:
-    void add(const Refusal& refusal);
+    void add(const Refused& refused);
     void add(const PeerClose& close);
 
-    std::vector<Refusal> refusals_;
+    std::vector<Refused> refusals_;
     std::vector<PeerClose> peer_closes_;
 };
 

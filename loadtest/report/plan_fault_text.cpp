@@ -30,7 +30,7 @@ std::string bad_source_text(Language language, const BadSource& bad) {
 std::string plan_fault_text(Language language, const LoadSettings& settings,
                             const PlanFault& fault) {
     if (const auto* error = std::get_if<SystemError>(&fault)) {
-        return system_error_text(language, *error, {.subject = settings.target.host});
+        return system_error_text(language, *error, {.subject = peer_of(settings).host});
     }
     if (const auto* bad = std::get_if<BadSource>(&fault)) return bad_source_text(language, *bad);
     const auto& few = std::get<TooFewDescriptors>(fault);

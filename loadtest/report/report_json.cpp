@@ -54,17 +54,31 @@ Json losses_json(const ConnectionLosses& losses) {
     return list;
 }
 
+Json status_json(std::uint16_t status) {
+    return status != 0 ? Json(status) : Json();
+}
+
+Json refusal_json(const OpeningFailure& failure) {
+    const bool rule = failure.kind == OpeningFailure::Kind::upgrade;
+    return {{"kind", opening_failure_name(failure.kind)},
+            {"status", status_json(failure.status)},
+            {"rule", rule ? Json(upgrade_rule_name(failure.upgrade)) : Json()}};
+}
+
+Json refusal_json(const TunnelFailure& failure) {
+    return {{"kind", tunnel_failure_name(failure.kind)},
+            {"status", status_json(failure.status)},
+            {"rule", Json()}};
+}
+
 Json refusals_json(const WebSocketFindings& findings) {
     Json list = Json::array();
-    for (const WebSocketFindings::Refusal& refusal : findings.refusals()) {
-        const OpeningFailure& failure = refusal.failure;
-        const bool status = failure.kind == OpeningFailure::Kind::status;
-        const bool rule = failure.kind == OpeningFailure::Kind::upgrade;
-        list.push_back({{"kind", opening_failure_name(failure.kind)},
-                        {"status", status ? Json(failure.status) : Json()},
-                        {"rule", rule ? Json(upgrade_rule_name(failure.upgrade)) : Json()},
-                        {"count", refusal.count},
-                        {"connection", refusal.connection}});
+    for (const WebSocketFindings::Refused& refused : findings.refusals()) {
+        Json entry =
+            std::visit([](const auto& failure) { return refusal_json(failure); }, refused.failure);
+        entry["count"] = refused.count;
+        entry["connection"] = refused.connection;
+        list.push_back(std::move(entry));
     }
     return list;
 }

@@ -88,12 +88,17 @@ void add_losses(const ConnectionLosses& losses, ReportSheet& sheet) {
     }
 }
 
+std::string refusal_text(const Refusal& refusal, Language language) {
+    if (const auto* opening = std::get_if<OpeningFailure>(&refusal)) {
+        return opening_failure_text(language, *opening);
+    }
+    return tunnel_failure_text(language, std::get<TunnelFailure>(refusal));
+}
+
 // What the server said to those that are lost, in its own words.
 void add_websocket(const WebSocketFindings& findings, ReportSheet& sheet) {
-    constexpr Text kRefused{
-        "{count} refused by the server: {failure}; the first, connection "
-        "{connection}",
-        "сервер отказал {count}: {failure}; первое — соединение {connection}"};
+    constexpr Text kRefused{"{count} refused: {failure}; the first, connection {connection}",
+                            "отказано {count}: {failure}; первое — соединение {connection}"};
     constexpr Text kClosed{
         "{count} closed by the server with {code}; the first, connection {connection}, {at} after "
         "the start: {reason}",
@@ -103,10 +108,10 @@ void add_websocket(const WebSocketFindings& findings, ReportSheet& sheet) {
     constexpr Text kNoCode{"no code", "без кода"};
     constexpr Text kNoReason{"no reason given", "причина не названа"};
     const Language language = sheet.language();
-    for (const WebSocketFindings::Refusal& refusal : findings.refusals()) {
-        sheet.add(kRefused, {{"count", std::to_string(refusal.count)},
-                             {"failure", opening_failure_text(language, refusal.failure)},
-                             {"connection", std::to_string(refusal.connection)}});
+    for (const WebSocketFindings::Refused& refused : findings.refusals()) {
+        sheet.add(kRefused, {{"count", std::to_string(refused.count)},
+                             {"failure", refusal_text(refused.failure, language)},
+                             {"connection", std::to_string(refused.connection)}});
     }
     for (const WebSocketFindings::PeerClose& close : findings.peer_closes()) {
         const Text& code = close.code == close_code::kNoStatus ? kNoCode : kCode;

@@ -51,8 +51,9 @@ class ScriptedServer final : private SessionFactory {
 
     // "lp://127.0.0.1:1234"
     [[nodiscard]] std::string address(std::string_view scheme) const {
-        return std::string(scheme) + "://127.0.0.1:" + std::to_string(port_);
+        return std::string(scheme) + "://" + host_and_port();
     }
+    [[nodiscard]] std::string host_and_port() const { return "127.0.0.1:" + std::to_string(port_); }
     [[nodiscard]] std::uint64_t chunks() const { return chunks_; }
     [[nodiscard]] std::uint64_t pushes() const { return pushes_; }
 

@@ -57,7 +57,9 @@ class WebSocketServerTest : public ::testing::Test {
     void load(Script script, const std::vector<std::string>& more = {}) {
         script.last_word = last_word;
         server = std::make_unique<ScriptedServer>(std::move(script));
-        const std::string target = server->address("ws") + path;
+        load_target(server->address("ws") + path, more);
+    }
+    void load_target(const std::string& target, const std::vector<std::string>& more) {
         LoadGenerator::finish_unstarved(run, [&] {
             run = std::make_unique<LoadGenerator>(
                 LoadGenerator::with({target, "-c", std::to_string(kConnections), "-r", "20/s", "-d",
@@ -141,6 +143,37 @@ TEST_F(WebSocketServerTest, WhatTheUserGaveIsAskedFor) {
     EXPECT_THAT(request, HasSubstr("\r\nCookie: a=b; c\r\n"));
     EXPECT_THAT(request, HasSubstr("\r\nOrigin: http://example.org\r\n"));
     EXPECT_THAT(request, HasSubstr("\r\nSec-WebSocket-Protocol: one, two\r\n"));
+}
+
+// ---- Through a proxy
+
+// The scripted server is both: it says yes to CONNECT, and is then whom it led to.
+TEST_F(WebSocketServerTest, ATunnelLeadsToTheServer) {
+    std::mutex mutex;
+    std::string request;
+    const auto echo = websocket(binary);
+    const auto lead = [&](std::string_view chunk) {
+        if (!chunk.starts_with("CONNECT ")) return echo(chunk);
+        const std::lock_guard lock(mutex);
+        request = chunk;
+        return "HTTP/1.1 200 Yes\r\n\r\n"s;
+    };
+    const ScriptedServer proxy({.answer = lead, .last_word = last_word});
+    load_target("ws://server.invalid/", {"--proxy", "http://user:word@" + proxy.host_and_port()});
+    expect_passed();
+    const std::lock_guard lock(mutex);
+    EXPECT_EQ(request,
+              "CONNECT server.invalid:80 HTTP/1.1\r\nHost: server.invalid:80\r\n"
+              "Proxy-Authorization: Basic dXNlcjp3b3Jk\r\n\r\n");
+}
+
+TEST_F(WebSocketServerTest, AProxyThatWantsNtlmIsToldByName) {
+    const ScriptedServer proxy({.answer = [](std::string_view) {
+        return "HTTP/1.1 407 Who?\r\nProxy-Authenticate: NTLM\r\nContent-Length: 0\r\n\r\n"s;
+    }});
+    load_target("ws://server.invalid/", {"--proxy", "http://" + proxy.host_and_port()});
+    expect_nobody_opened("connect_failed", "the proxy wants NTLM");
+    expect_refusal("proxy_ntlm_not_supported", 407, nullptr);
 }
 
 // ---- Openings

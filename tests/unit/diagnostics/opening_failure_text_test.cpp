@@ -32,6 +32,24 @@ TEST(OpeningFailureText, SaysSomethingElseForEach) {
     }
 }
 
+TEST(TunnelFailureText, SaysSomethingElseForEach) {
+    for (const Language language : kLanguages) {
+        std::set<std::string> texts;
+        std::set<std::string_view> names;
+        for (int i = 0; i <= static_cast<int>(TunnelFailure::Kind::ended_early); ++i) {
+            const auto kind = static_cast<TunnelFailure::Kind>(i);
+            texts.insert(tunnel_failure_text(language, {.kind = kind, .status = 407}));
+            names.insert(tunnel_failure_name(kind));
+            EXPECT_TRUE(tunnel_failure_name(kind).starts_with("proxy_"));
+        }
+        EXPECT_EQ(texts.size(), 6u);
+        EXPECT_EQ(names.size(), 6u);
+    }
+    EXPECT_EQ(tunnel_failure_text(Language::english,
+                                  {.kind = TunnelFailure::Kind::status, .status = 407}),
+              "the proxy answered with the HTTP status 407 (Proxy Authentication Required)");
+}
+
 TEST(OpeningFailureText, HasTheStatusAndItsName) {
     EXPECT_EQ(opening_failure_text(Language::english, {.kind = Kind::status, .status = 403}),
               "it answered with the HTTP status 403 (Forbidden)");

@@ -77,6 +77,19 @@ TEST(MakePlan, ASourceOfAFamilyThatTheTargetHasNotIsNamed) {
     EXPECT_EQ(bad->error.cause, SystemCause::address_family_unsupported);
 }
 
+// The proxy is connected to; the target's name is its affair.
+TEST(MakePlan, AProxyIsAskedForTheTargetAndNobodyElseIs) {
+    LoadSettings settings = settings_for("ws://no-such-host.invalid/a");
+    EXPECT_FALSE(make_plan(settings, 1000).ok());
+    settings.proxy = "http://a:b@127.0.0.1:3128";
+    const auto plan = make_plan(settings, 1000);
+    ASSERT_TRUE(plan.ok());
+    EXPECT_EQ(plan.value().addresses,
+              std::vector<Address>{Address::parse_host("127.0.0.1", 3128).value()});
+    EXPECT_EQ(plan.value().proxy, (ProxyAsk{"no-such-host.invalid:80", "Basic YTpi"}));
+    EXPECT_EQ(plan.value().upgrade.host, "no-such-host.invalid");
+}
+
 TEST(MakePlan, NeverHasMoreLoopsThanConnections) {
     LoadSettings settings = settings_for("lp://127.0.0.1:1");
     settings.connections = 2;

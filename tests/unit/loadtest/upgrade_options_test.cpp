@@ -49,6 +49,19 @@ TEST(CheckSubprotocol, WantsAToken) {
     }
 }
 
+TEST(CheckProxy, WantsAPlainHttpAddress) {
+    for (const Language language : kLanguages) {
+        for (const char* good : {"http://h:3128", "http://u:p@h", "http://[::1]:8080/"})
+            EXPECT_EQ(check_proxy(language, good), "") << good;
+        for (const char* bad :
+             {"h:3128", "https://h", "ws://h", "http://h/a", "http://", "lp://h:1"})
+            EXPECT_NE(check_proxy(language, bad), "") << bad;
+        LoadSettings settings = settings_for("lp://h:1");
+        settings.proxy = "http://h:3128";
+        EXPECT_THAT(check_upgrade(settings, language), HasSubstr("--proxy"));
+    }
+}
+
 TEST(CheckUpgrade, WhatIsForAWebSocketNeedsOne) {
     for (const Language language : kLanguages) {
         EXPECT_EQ(check_upgrade(settings_for("lp://h:1"), language), "");

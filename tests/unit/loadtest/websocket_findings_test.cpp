@@ -8,8 +8,8 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 
-OpeningFailure status(std::uint16_t status) {
-    return {.kind = OpeningFailure::Kind::status, .status = status};
+Refusal status(std::uint16_t status) {
+    return OpeningFailure{.kind = OpeningFailure::Kind::status, .status = status};
 }
 
 TEST(WebSocketFindings, CountRefusalsByWhatWasSaid) {
@@ -17,8 +17,8 @@ TEST(WebSocketFindings, CountRefusalsByWhatWasSaid) {
     findings.note_refusal(7, status(403));
     findings.note_refusal(5, status(503));
     findings.note_refusal(3, status(403));
-    EXPECT_THAT(findings.refusals(), ElementsAre(WebSocketFindings::Refusal{status(403), 2, 3},
-                                                 WebSocketFindings::Refusal{status(503), 1, 5}));
+    EXPECT_THAT(findings.refusals(), ElementsAre(WebSocketFindings::Refused{status(403), 2, 3},
+                                                 WebSocketFindings::Refused{status(503), 1, 5}));
 }
 
 TEST(WebSocketFindings, KeepTheFirstCloseOfEachCode) {
@@ -40,7 +40,7 @@ TEST(WebSocketFindings, OfAllLoopsAreOne) {
     other.note_refusal(2, status(403));
     other.note_peer_close(2, 1s, 1001, bytes_of("sooner"));
     one.merge(other);
-    EXPECT_THAT(one.refusals(), ElementsAre(WebSocketFindings::Refusal{status(403), 2, 2}));
+    EXPECT_THAT(one.refusals(), ElementsAre(WebSocketFindings::Refused{status(403), 2, 2}));
     EXPECT_THAT(one.peer_closes(),
                 ElementsAre(WebSocketFindings::PeerClose{1001, 2, 2, 1s, "sooner"}));
 }

@@ -34,9 +34,11 @@ RunResult bad_run() {
         result.connections.losses.add(ConnectionLosses::Phase::load, CloseReason::reset);
     }
     WebSocketFindings& websocket = result.connections.websocket;
-    websocket.note_refusal(7, {.kind = OpeningFailure::Kind::status, .status = 403});
-    websocket.note_refusal(8, {.kind = OpeningFailure::Kind::upgrade,
-                               .upgrade = UpgradeResponseFailure::accept_wrong});
+    websocket.note_refusal(7, OpeningFailure{.kind = OpeningFailure::Kind::status, .status = 403});
+    websocket.note_refusal(8, OpeningFailure{.kind = OpeningFailure::Kind::upgrade,
+                                             .upgrade = UpgradeResponseFailure::accept_wrong});
+    for (int i = 0; i <= static_cast<int>(TunnelFailure::Kind::ended_early); ++i)
+        websocket.note_refusal(6, TunnelFailure{.kind = static_cast<TunnelFailure::Kind>(i)});
     websocket.note_peer_close(9, 2s, 1011, bytes_of("\x1b\n"));
     websocket.note_peer_close(10, 3s, 1005, {});
     result.messages = {.sent = 15'000,

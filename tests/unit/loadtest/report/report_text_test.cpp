@@ -46,12 +46,15 @@ RunResult faulty_run() {
 TEST(ReportText, SaysWhatAServerSaidAboutItsWebSockets) {
     RunResult result = good_run();
     WebSocketFindings& websocket = result.connections.websocket;
-    websocket.note_refusal(7, {.kind = OpeningFailure::Kind::status, .status = 403});
+    websocket.note_refusal(7, OpeningFailure{.kind = OpeningFailure::Kind::status, .status = 403});
+    websocket.note_refusal(8, TunnelFailure{.kind = TunnelFailure::Kind::ntlm_not_supported});
     websocket.note_peer_close(9, 2s, 1011, bytes_of("\x1b[2J"));
     websocket.note_peer_close(10, 3s, 1005, {});
     const std::string english = report_of(result);
-    EXPECT_THAT(english, HasSubstr("1 refused by the server: it answered with the HTTP status 403 "
+    EXPECT_THAT(english, HasSubstr("1 refused: it answered with the HTTP status 403 "
                                    "(Forbidden); the first, connection 7\n"));
+    EXPECT_THAT(english, HasSubstr("1 refused: the proxy wants NTLM authentication, which is not "
+                                   "supported; the first, connection 8\n"));
     EXPECT_THAT(english, HasSubstr("1 closed by the server with code 1011; the first, connection "
                                    "9, 2 s after the start: \"\\x1b[2J\"\n"));
     EXPECT_THAT(english, HasSubstr("1 closed by the server with no code; the first, connection "
