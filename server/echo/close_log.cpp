@@ -25,7 +25,8 @@ LogLevel level_of(CloseReason reason) noexcept {
 void CloseLog::write(const Address& peer, CloseReason reason) const {
     const LogLevel level = level_of(reason);
     if (!log_.wants(level)) return;
-    const std::string address = peer.to_string();
+    // Whom a proxy speaks for has no port.
+    const std::string address = peer.port() == 0 ? peer.host_to_string() : peer.to_string();
     log_.write(level, "connection_closed",
                {{"peer", address}, {"reason", close_reason_name(reason)}});
 }

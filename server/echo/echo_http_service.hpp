@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocol/session/http_server_link.hpp"
+#include "protocol/session/trusted_proxies.hpp"
 #include "protocol/session/websocket_settings.hpp"
 #include "protocol/websocket_handshake.hpp"
 #include "reactor/loop_group.hpp"
@@ -26,6 +27,8 @@ struct EchoHttpService {
     UpgradePolicy upgrades;
     // The names that Host may have, without port; none: any.
     std::vector<std::string> allowed_hosts;
+    // Whose word about a client's address the log takes.
+    TrustedProxies proxies;
     // A WebSocket's session, on its loop.
     std::function<std::unique_ptr<Session>(EventLoop& loop, const Address& peer)> make_websocket;
 

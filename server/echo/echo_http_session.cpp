@@ -28,10 +28,14 @@ bool EchoHttpService::allows_host(const HttpAuthority& host) const noexcept {
 
 EchoHttpSession::EchoHttpSession(const EchoHttpService& service, EventLoop& loop,
                                  const Address& peer)
-    : service_(service), link_(service.http, loop.budget()), body_(loop.budget()), peer_(peer) {}
+    : service_(service),
+      link_(service.http, loop.budget()),
+      body_(loop.budget()),
+      peer_(peer),
+      client_(peer) {}
 
 void EchoHttpSession::on_close(CloseReason reason) {
-    service_.log.write(peer_, reason);
+    service_.log.write(client_, reason);
 }
 
 std::size_t EchoHttpSession::held_bytes() const noexcept {
@@ -40,6 +44,7 @@ std::size_t EchoHttpSession::held_bytes() const noexcept {
 
 void EchoHttpSession::on_request(const HttpRequestHead& head) {
     collects_ = false;
+    client_ = service_.proxies.client_of(peer_, head.fields);
     if (!service_.allows_host(head.host)) {
         return respond(421, kPlain, "this server does not answer for that host\n");
     }
@@ -62,7 +67,7 @@ bool EchoHttpSession::try_upgrade(const HttpRequestHead& head) {
             break;
     }
     const UpgradeFields fields(decision);
-    auto successor = service_.make_websocket(link_.stream().loop(), peer_);
+    auto successor = service_.make_websocket(link_.stream().loop(), client_);
     if (link_.upgrade(fields.list(), std::move(successor))) {
         respond(400, kPlain, "no WebSocket\n");
     }

@@ -53,6 +53,7 @@ class EchoHttpSession final : public Session {
     bool draining_ = false;
     bool collects_ = false;  // this request's body is to come back
     const Address peer_;
+    Address client_;  // the peer, or whom it speaks for
 };
 
 }  // namespace potok::echo

@@ -5,6 +5,7 @@
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
 #include "protocol/session/endpoint_address.hpp"
+#include "protocol/session/trusted_proxies.hpp"
 #include "protocol/websocket_origin.hpp"
 #include "server/echo/echo_settings.hpp"
 
@@ -44,6 +45,13 @@ std::string check_origin(Language language, std::string_view value) {
         "not an origin: write https://example.org, https://*.example.org, null or *",
         "не источник страницы: пишите https://example.org, https://*.example.org, null или *"};
     return std::string(no_origin.in(language));
+}
+
+std::string check_proxy(Language language, std::string_view value) {
+    if (TrustedProxies().add(value)) return {};
+    const Text no_address{"not an address: write 192.0.2.1, 10.0.0.0/8 or 2001:db8::/32",
+                          "не адрес: пишите 192.0.2.1, 10.0.0.0/8 или 2001:db8::/32"};
+    return std::string(no_address.in(language));
 }
 
 bool same_socket(const EndpointAddress& one, const EndpointAddress& other) {
@@ -131,6 +139,18 @@ constexpr cli::Option kOptions[] = {
      .help = {"Name that the Host of a request may have, without a port; others get 421",
               "Имя, которое может стоять в заголовке Host, без порта; на другие ответ — 421"},
      .into = into<&EchoSettings::allowed_hosts>},
+    {.name = "trusted-proxy",
+     .kind = Kind::text,
+     .placeholder = {"ADDRESS", "АДРЕС"},
+     .preset_note = {"none", "нет"},
+     .repeatable = true,
+     .group = kWeb,
+     .help = {"Proxy, or network of proxies (10.0.0.0/8), whose Forwarded or X-Forwarded-For says "
+              "whom it speaks for; the log then names that address",
+              "Прокси или сеть прокси (10.0.0.0/8), которым верить, когда они в Forwarded или "
+              "X-Forwarded-For называют адрес клиента; он и попадёт в журнал"},
+     .check = check_proxy,
+     .into = into<&EchoSettings::trusted_proxies>},
     {.name = "admin",
      .kind = Kind::listen,
      .preset_note = {"on every ws:// and http:// listener", "на каждом адресе ws:// и http://"},

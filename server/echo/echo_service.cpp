@@ -34,6 +34,15 @@ HttpServerSettings http_settings(const EchoSettings& settings) {
     return made;
 }
 
+TrustedProxies proxies(const EchoSettings& settings) {
+    TrustedProxies made;
+    for (const std::string& text : settings.trusted_proxies) {
+        const bool good = made.add(text);
+        ASSERT(good);  // the options were checked
+    }
+    return made;
+}
+
 }  // namespace
 
 EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
@@ -51,6 +60,7 @@ EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
                          .subprotocols = {},
                          .takes_any_subprotocol = true},
             .allowed_hosts = settings.allowed_hosts,
+            .proxies = proxies(settings),
             .make_websocket = [this](EventLoop& loop,
                                      const Address& peer) { return make_websocket(loop, peer); },
             .loops = loops,

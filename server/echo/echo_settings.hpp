@@ -29,9 +29,10 @@ struct EchoSettings {
 
     // WebSocket and HTTP.
     Duration ping_interval{};
-    std::vector<std::string> origins;        // of pages elsewhere that may open a WebSocket
-    std::vector<std::string> allowed_hosts;  // none: any Host
-    std::optional<EndpointAddress> admin;    // none: every ws:// and http:// listener
+    std::vector<std::string> origins;          // of pages elsewhere that may open a WebSocket
+    std::vector<std::string> allowed_hosts;    // none: any Host
+    std::vector<std::string> trusted_proxies;  // addresses and prefixes
+    std::optional<EndpointAddress> admin;      // none: every ws:// and http:// listener
 
     std::uint64_t descriptors = 0;  // how many this process may have; not an option
 };

@@ -149,6 +149,30 @@ TEST_F(EchoHttp, SigtermEndsQuietConnectionsAtOnceAndAnswersTheOthers) {
     expect_exit(0);
 }
 
+TEST_F(EchoHttp, TheLogNamesWhomATrustedProxySpeaksForAndNobodyElsesWord) {
+    for (const bool trusted : {true, false}) {
+        start_web({"--trusted-proxy", trusted ? "127.0.0.0/8" : "192.0.2.1"});
+        WebClient page = client();
+        page.send(request("GET /healthz", "X-Forwarded-For: 203.0.113.1, 198.51.100.7\r\n"));
+        static_cast<void>(response(page));
+        page.peer->close();
+        WebClient socket = websocket(0, "Forwarded: for=\"[2001:db8::9]:80\"\r\n");
+        socket.send(masked_frame(kCloseFrame, ""));
+        expect_frames(socket, {plain(kCloseFrame, "")});
+        socket.peer->close();
+        if (trusted) {
+            expect_logged("peer=198.51.100.7 reason=finished");
+            expect_logged("peer=2001:db8::9 reason=finished");
+        } else {
+            expect_logged("reason=finished");
+            server->terminate();
+            expect_exit(0);
+            EXPECT_EQ(server->err().find("198.51.100.7"), std::string::npos);
+            EXPECT_EQ(server->err().find("2001:db8::9"), std::string::npos);
+        }
+    }
+}
+
 // ---- What no client should send
 
 TEST_F(EchoHttp, ARefusalArrivesAndNothingBehindItIsAnswered) {

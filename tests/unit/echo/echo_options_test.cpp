@@ -51,9 +51,10 @@ TEST(EchoOptions, NoLineOfTheHelpIsTooLong) {
 TEST(EchoOptions, TheDefaultsAreThoseOfTheManual) {
     const auto [settings, startup] = outcome_of({});
     EXPECT_FALSE(startup.exit) << startup.err;
-    ASSERT_EQ(settings.listen.size(), 2u);
-    EXPECT_EQ(to_string(settings.listen[0]), "lp://127.0.0.1:9002");
-    EXPECT_EQ(to_string(settings.listen[1]), "tcp://127.0.0.1:9003");
+    ASSERT_EQ(settings.listen.size(), 3u);
+    EXPECT_EQ(to_string(settings.listen[0]), "ws://127.0.0.1:9001");
+    EXPECT_EQ(to_string(settings.listen[1]), "lp://127.0.0.1:9002");
+    EXPECT_EQ(to_string(settings.listen[2]), "tcp://127.0.0.1:9003");
     EXPECT_EQ(settings.max_message, 16 * kMiB);
     EXPECT_EQ(settings.max_queued, kMiB);
     EXPECT_EQ(settings.idle_timeout, Duration::zero());
@@ -62,6 +63,37 @@ TEST(EchoOptions, TheDefaultsAreThoseOfTheManual) {
     EXPECT_EQ(settings.drain_timeout, std::chrono::seconds(10));
     EXPECT_FALSE(settings.threads || settings.max_connections || settings.memory_budget);
     EXPECT_FALSE(settings.broadcast || settings.reuse_port);
+    EXPECT_EQ(settings.ping_interval, std::chrono::seconds(25));
+    EXPECT_TRUE(settings.origins.empty() && settings.allowed_hosts.empty());
+    EXPECT_TRUE(settings.trusted_proxies.empty());
+    EXPECT_FALSE(settings.admin);
+}
+
+TEST(EchoOptions, EveryFlagOfTheWebReachesItsField) {
+    using Texts = std::vector<std::string>;
+    const auto [settings, startup] =
+        outcome_of({"--ping-interval", "3s", "--origin", "https://*.example.org", "--origin",
+                    "null", "--allowed-host", "example.org", "--trusted-proxy", "10.0.0.0/8",
+                    "--trusted-proxy", "::1", "--admin", "http://127.0.0.1:9100"});
+    EXPECT_FALSE(startup.exit) << startup.err;
+    EXPECT_EQ(settings.ping_interval, std::chrono::seconds(3));
+    EXPECT_EQ(settings.origins, (Texts{"https://*.example.org", "null"}));
+    EXPECT_EQ(settings.allowed_hosts, Texts{"example.org"});
+    EXPECT_EQ(settings.trusted_proxies, (Texts{"10.0.0.0/8", "::1"}));
+    ASSERT_TRUE(settings.admin);
+    EXPECT_EQ(to_string(*settings.admin), "http://127.0.0.1:9100");
+}
+
+TEST(EchoOptions, WhatTheWebCannotUseIsAFault) {
+    const std::vector<std::vector<std::string_view>> faulty{
+        {"--origin", "example.org"},         {"--origin", "https://example.org/path"},
+        {"--trusted-proxy", "proxy"},        {"--trusted-proxy", "10.0.0.0/33"},
+        {"--admin", "ws://127.0.0.1:9100"},  {"--admin", "https://127.0.0.1:9100"},
+        {"--admin", "http://127.0.0.1:9001"}};
+    for (const auto& arguments : faulty) {
+        EXPECT_EQ(outcome_of(arguments).startup.exit, cli::ExitCode::usage)
+            << arguments[0] << ' ' << arguments[1];
+    }
 }
 
 TEST(EchoOptions, EveryFlagReachesItsField) {
@@ -108,8 +140,8 @@ TEST(EchoOptions, AnAddressGivenReplacesTheDefaults) {
 
 TEST(EchoOptions, ASchemeItDoesNotSpeakIsAFault) {
     for (const std::string_view address :
-         {"ws://127.0.0.1:1", "wss://127.0.0.1:1", "http://127.0.0.1:1", "lps://127.0.0.1:1",
-          "tls://127.0.0.1:1", "lines://127.0.0.1:1"}) {
+         {"wss://127.0.0.1:1", "https://127.0.0.1:1", "lps://127.0.0.1:1", "tls://127.0.0.1:1",
+          "lines://127.0.0.1:1"}) {
         const cli::Startup startup = outcome_of({"--listen", address}).startup;
         EXPECT_EQ(startup.exit, cli::ExitCode::usage) << address;
         EXPECT_THAT(startup.err, ::testing::HasSubstr("lp://")) << "what to use instead";
