@@ -54,7 +54,7 @@ void control_frames(Rows& to) {
 void close_bodies(Rows& to) {
     const Peer& peer = to.peer;
     to.closed("7.1.5", "a close frame without a body has no status", peer.frame(close),
-              close_event(1005), 1000);
+              close_event(1005), 1005);
     to.closed("5.5.1", "a body has two bytes at least", peer.frame(close, "\x03"),
               "!close_body_one_byte", 1002);
     to.closed("5.5.1", "a body of one byte is none, whatever the byte", peer.frame(close, "\0"s),

@@ -7,7 +7,8 @@
 //
 //     T(6869)  B(00ff)  [ping:00]  [pong:]  [close 1000:]  !name_of_a_failure
 //
-// and the code that our own close frame then has: 0 where the connection stays open. Rows are data:
+// and the code that our own close frame then has: 0 where the connection stays open, 1005 where the
+// frame has none, as the one that it answers. Rows are data:
 // the engine is put to them here, sockets elsewhere. Where the RFC leaves a choice, the rule says
 // what we chose.
 #pragma once
