@@ -66,6 +66,17 @@ TEST_F(EchoHttp, PipelinedRequestsAreAnsweredInOrderThoughTheClientHalfCloses) {
     expect_end(peer);
 }
 
+TEST_F(EchoHttp, AConnectionThatWasAnsweredOutlivesTheDeadlineOfItsFirstHead) {
+    start_web({"--handshake-timeout", "100ms"});
+    WebClient kept = client();
+    kept.send(request("GET /healthz"));
+    EXPECT_EQ(body(response(kept)), "ok\n");
+    WebClient silent = client();
+    expect_end(silent);  // its deadline was behind that of the first
+    kept.send(request("GET /healthz"));
+    EXPECT_EQ(body(response(kept)), "ok\n");
+}
+
 TEST_F(EchoHttp, HeadIsAnsweredLikeGetWithoutTheBody) {
     start_web();
     WebClient peer = client();

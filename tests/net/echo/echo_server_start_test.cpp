@@ -50,6 +50,7 @@ TEST_F(EchoStart, PrintsEachAddressWithItsRealPortThenReady) {
 TEST_F(EchoStart, WithoutAnAddressItListensOnLoopbackOnly) {
     server = std::make_unique<EchoProcess>(std::vector<std::string>{"--dump-config"});
     expect_exit(0);
+    EXPECT_NE(server->out().find("ws://127.0.0.1:9001"), std::string::npos) << server->out();
     EXPECT_NE(server->out().find("lp://127.0.0.1:9002"), std::string::npos) << server->out();
     EXPECT_NE(server->out().find("tcp://127.0.0.1:9003"), std::string::npos) << server->out();
 }
@@ -139,7 +140,7 @@ TEST_F(EchoStart, UsageFaultsAreOneLineAndCodeTwo) {
     expect_refusal({"--listen", "lp://127.0.0.1"}, 2, "127.0.0.1");
     expect_refusal({"--listen", "pl://127.0.0.1:0"}, 2, "pl");
     expect_refusal({"--listen", "lp://127.0.0.1:0?prefix=u24"}, 2, "u24");
-    expect_refusal({"--listen", "wss://127.0.0.1:0"}, 2, "scheme");
+    expect_refusal({"--listen", "wss://127.0.0.1:0"}, 2, "TLS");
     expect_refusal({"--threads", "0"}, 2, "threads");
     expect_refusal({"--max-message", "16MB!"}, 2, "max-message");
     expect_refusal({"--log-format", "xml"}, 2, "xml");
