@@ -16,7 +16,10 @@ std::string_view view_of(const std::array<char, kHttpDateSize>& date) noexcept {
 
 }  // namespace
 
+// What is not whole yet stays with the stream, which keeps no more than a tail.
 void HttpServerLink::open(Stream& stream) {
+    ASSERT(settings_.limits.head_bytes_max <= Session::kTailMax);
+    ASSERT(settings_.limits.trailer_bytes_max <= Session::kTailMax);
     stream_ = &stream;
     watch(Wait::head);
 }
