@@ -10,8 +10,12 @@ import { check, equal, finish, packages, server } from './checks.mjs';
 
 const { chromium } = packages('playwright-core');
 
+// It keeps a socket among its temporary files, and a socket's path is short: it is a relative one.
+const program = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
+process.chdir(process.env.PEERS_TMP);
 const browser = await chromium.launchPersistentContext(`${process.env.PEERS_TMP}/chromium`, {
-  executablePath: execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim(),
+  executablePath: program,
+  env: { ...process.env, TMPDIR: '.' },
   headless: true,
   chromiumSandbox: process.getuid() !== 0,  // root has none
   args: ['--disable-gpu', '--no-first-run', '--disable-dev-shm-usage'],

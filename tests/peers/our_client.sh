@@ -1,7 +1,9 @@
 #!/bin/bash
 # potok-loadtest against a server that is not ours; not for how fast it is, only for what comes back.
 #
-#   tests/peers/our_client.sh HOST:PORT PATH...      of a server like ws_server.mjs; BIN is our programs
+#   tests/peers/our_client.sh HOST:PORT PATH...      of a server like ws_server.mjs
+#
+# BIN has our programs, PEERS_TMP is where it may write.
 . "$(dirname "$0")/checks.sh"
 shift
 

@@ -26,9 +26,8 @@ unset "${!POTOK_@}" NODE_OPTIONS PYTHONPATH
 export PYTHONDONTWRITEBYTECODE=1
 export PEERS_PACKAGES=$PWD/build/peers
 
-# The name is short: browsers keep sockets in it, whose paths are short by nature.
 mkdir -p build/tmp
-PEERS_TMP=$(mktemp -d "$PWD/build/tmp/p.XXXXXX") || exit 2
+PEERS_TMP=$(mktemp -d "$PWD/build/tmp/peers.XXXXXX") || exit 2
 export PEERS_TMP TMPDIR=$PEERS_TMP
 
 running=()  # what this script has started and not yet waited for
