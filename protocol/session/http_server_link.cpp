@@ -223,6 +223,8 @@ void HttpServerLink::watch(Wait wait) {
     if (wait == wait_) return;
     wait_ = wait;
     clear(kHeard);
+    // The peer's time begins when it can have read all that was sent.
+    if (stream_->queued_bytes() != 0) set(kHeard);
     switch (wait) {
         case Wait::nothing:
             return stream_->set_alarm(Duration::zero());

@@ -193,6 +193,8 @@ TEST_F(HttpLinkTest, WhoStillReadsWhatWasAnsweredIsNotSilent) {
         stream->peer_reads = true;
         stream->step();
         stream->ring();
+        EXPECT_EQ(stream->count("finish"), 0) << "its time begins when it has read all";
+        stream->ring();
         EXPECT_EQ(stream->count("finish"), 1);
     }
 }
