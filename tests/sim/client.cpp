@@ -73,7 +73,7 @@ void Client::write_some() {
 
 void Client::read_some() {
     std::array<std::byte, 64 * 1024> room;
-    const std::size_t piece = std::min(room.size(), plan_.piece_max);
+    const std::size_t piece = std::min({room.size(), plan_.piece_max, plan_.read_max});
     const IoResult result = end_.receive(MutableBytes(room).first(piece));
     switch (result.status) {
         case IoResult::Status::done:

@@ -45,6 +45,7 @@ struct ClientPlan {
     // A pause before each step, and what one step moves, at most.
     Duration pause_max{};
     std::size_t piece_max = 64 * 1024;
+    std::size_t read_max = 64 * 1024;  // the same of what it reads, where that is less
     // Instead of comparing with `expected`: is given each piece that was read.
     std::function<void(std::string_view)> judge{};
     // None: every byte is known.

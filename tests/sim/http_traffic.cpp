@@ -225,6 +225,7 @@ ClientPlan http_plan(World& world, std::size_t bytes_max) {
     Random& random = world.random;
     ClientPlan plan;
     draw_pace(random, plan);
+    if (bytes_max < 20'000 && random.chance(400)) read_slowly(random, plan);
     HttpTalk talk = http_talk(random, bytes_max);
     static constexpr std::array<Ending, 8> kEndings = {
         Ending::stay,           Ending::stay,           Ending::stay,  Ending::half_close,

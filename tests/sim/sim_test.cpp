@@ -50,7 +50,6 @@ TEST(Workloads, ReachEveryReasonForWhichAConnectionCanEnd) {
         {CloseReason::connect_failed, "likewise"},
         {CloseReason::linger_timeout, "a deadline that leaves the reason as it was"},
         {CloseReason::no_local_port, "the simulated system has ports without end"},
-        {CloseReason::protocol_error, "these protocols can only be too long or cut off"},
     };
     Endings reached;
     for (std::uint64_t seed = 1; seed <= 300; ++seed)

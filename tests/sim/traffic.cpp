@@ -115,6 +115,12 @@ void draw_pace(Random& random, ClientPlan& plan) {
     plan.piece_max = pace.piece_max;
 }
 
+void read_slowly(Random& random, ClientPlan& plan) {
+    plan.pause_max = std::chrono::milliseconds(1);
+    plan.piece_max = 64 * 1024;
+    plan.read_max = random.between(32, 400);
+}
+
 ClientPlan echo_plan(Random& random, EndpointScheme scheme, std::size_t bytes_max) {
     using Ending = ClientPlan::Ending;
     ClientPlan plan;

@@ -39,6 +39,8 @@ struct WebTimes {
 
 // A client that keeps a pace, fast or slow, but never so slow that it makes no progress.
 void draw_pace(Random& random, ClientPlan& plan);
+// One that reads by far more slowly than it speaks: all that a server says has to wait for room.
+void read_slowly(Random& random, ClientPlan& plan);
 // A client of the echo server: what it says, what it must get, and how it ends.
 [[nodiscard]] ClientPlan echo_plan(Random& random, EndpointScheme scheme, std::size_t bytes_max);
 // Mostly little, sometimes more than any queue or buffer holds.

@@ -250,6 +250,7 @@ ClientPlan websocket_plan(World& world, std::size_t bytes_max) {
     Random& random = world.random;
     ClientPlan plan;
     draw_pace(random, plan);
+    if (bytes_max < 20'000 && random.chance(400)) read_slowly(random, plan);
     plan.view = websocket_view(world);
     Talk talk = websocket_talk(random, bytes_max);
     // How it ends, and whether it says so before.

@@ -1,6 +1,6 @@
 // Workload: WebSockets of which both ends are ours: the client's opening and its link against the
 // server's, in one program. Whoever gets through the handshake gets every echo, and the close frame
-// back that it sent.
+// back that it sent; who asks where there are no WebSockets is refused.
 #include <array>
 #include <deque>
 #include <memory>
@@ -23,20 +23,30 @@ struct Outcomes {
     std::size_t finished = 0;
 };
 
+// Which of our listeners is called.
+enum class Callee : std::uint8_t { websocket, plain_http };
+
 // Says its messages, as many at a time as there is room for, and closes when all came back.
 class Caller final : public Session, public WebSocketOpening::Observer {
   public:
-    Caller(World& world, EventLoop& loop, const WebSocketSettings& settings, Outcomes& outcomes)
-        : world_(world), outcomes_(outcomes), link_(settings, loop.budget()) {
+    Caller(World& world, Callee callee, EventLoop& loop, const WebSocketSettings& settings,
+           Outcomes& outcomes)
+        : world_(world), callee_(callee), outcomes_(outcomes), link_(settings, loop.budget()) {
         const std::size_t longest = world.random.mostly_small(kMessageMax);
         for (std::size_t count = world.random.between(1, 20); count > 0; --count)
             unsent_.push_back(random_text(world.random, world.random.mostly_small(longest) - 1));
     }
 
     // ---- As the opening's observer
-    void on_accepted(std::string_view) override { ++outcomes_.accepted; }
-    void on_refused(const OpeningFailure&) override {
-        world_.fail("our server refused our client");
+    void on_accepted(std::string_view) override {
+        if (callee_ != Callee::websocket)
+            world_.fail("a WebSocket was opened where there are none");
+        ++outcomes_.accepted;
+    }
+    void on_refused(const OpeningFailure& failure) override {
+        const bool due =
+            callee_ == Callee::plain_http && failure.kind == OpeningFailure::Kind::status;
+        if (!due) world_.fail("our server refused our client");
     }
 
     // ---- As the stream's session
@@ -98,6 +108,7 @@ class Caller final : public Session, public WebSocketOpening::Observer {
     }
 
     World& world_;
+    const Callee callee_;
     Outcomes& outcomes_;
     WebSocketLink link_;
     std::deque<std::string> unsent_;
@@ -114,7 +125,10 @@ void websocket_both_ends(World& world) {
     rig.limits = usual_limits(random);
     WebTimes times;
     times.ping_interval = std::chrono::seconds(random.between(1, 3));
-    const std::uint16_t port = rig.listen(echo_sessions(rig, EndpointScheme::ws, false, times));
+    const std::uint16_t websocket_port =
+        rig.listen(echo_sessions(rig, EndpointScheme::ws, false, times));
+    const std::uint16_t http_port =
+        rig.listen(echo_sessions(rig, EndpointScheme::http, false, times));
     rig.start();
 
     const UpgradeAsk ask{.host = "here"};
@@ -124,7 +138,9 @@ void websocket_both_ends(World& world) {
     settings.ping_interval = times.ping_interval;
     Outcomes outcomes;
     const auto call = [&](EventLoop& loop) {
-        auto caller = std::make_unique<Caller>(world, loop, settings, outcomes);
+        const Callee callee = world.random.chance(100) ? Callee::plain_http : Callee::websocket;
+        const std::uint16_t port = callee == Callee::websocket ? websocket_port : http_port;
+        auto caller = std::make_unique<Caller>(world, callee, loop, settings, outcomes);
         Caller& observer = *caller;
         ConnectOptions options;
         options.addresses.push_back(Address::ipv4({10, 0, 0, 2}, port));

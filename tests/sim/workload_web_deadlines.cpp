@@ -1,5 +1,6 @@
 // Workload: the deadlines of WebSocket and HTTP. Who falls silent is told so where there is a way
-// to say it, and is gone in time and not before; beside it, one that answers pings is left alone.
+// to say it, and is gone in time and not before. One that answers pings is left alone, and so is
+// one that still reads.
 #include <array>
 
 #include "tests/sim/http_traffic.hpp"
@@ -85,6 +86,36 @@ Client& connect_listener(World& world, Rig& rig, std::uint16_t port) {
     return rig.connect(port, std::move(plan));
 }
 
+// Its body is due when it can have read the 100 that it waits for: behind an answer that takes it
+// longer to read than a silent client would be given.
+ClientPlan slow_reader(World& world) {
+    Random& random = world.random;
+    const std::string long_body = random_text(random, 60'000);
+    ClientPlan plan;
+    plan.to_send = "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 60000\r\n\r\n" + long_body +
+                   "POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n"
+                   "Expect: 100-continue\r\n\r\n";
+    plan.expected = "<200>" + long_body + "<200>body";
+    plan.ending = ClientPlan::Ending::close_answered;
+    plan.must_get_all = true;
+    plan.pause_max = std::chrono::milliseconds(100);
+    plan.read_max = 500;
+    plan.view = http_view(world, {{}, {.may_continue = true, .on_continue = "body"}});
+    return plan;
+}
+
+void be_patient(World& world, Duration deadline) {
+    Rig rig(world, {.threads = 1});
+    const std::uint16_t port = rig.listen(echo_sessions(
+        rig, EndpointScheme::http, false, {.head_timeout = kForever, .body_timeout = deadline}));
+    rig.start();
+    const std::size_t readers = world.random.between(1, 3);
+    for (std::size_t i = 0; i < readers; ++i)
+        rig.connect(port, slow_reader(world));
+    rig.await_clients(readers, std::chrono::minutes(2));
+    rig.stop();
+}
+
 void expect_in_time(World& world, const Client& client, Instant begin, const Silence& silence) {
     const Duration lived = client.done_at() - begin;
     if (lived >= silence.first && lived <= silence.last + kSlack) return;
@@ -105,6 +136,7 @@ void web_deadlines(World& world) {
     world.faults.buffer_min = world.faults.buffer_max = 4096;
     const Duration deadline =
         random.between(Duration(std::chrono::milliseconds(1000)), std::chrono::seconds(4));
+    if (random.chance(200)) return be_patient(world, deadline);
     WebTimes times;
     const Silence silence = draw_silence(world, deadline, times);
     Rig rig(world, {.threads = 1});
