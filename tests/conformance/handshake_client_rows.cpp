@@ -1,3 +1,4 @@
+// The rows that bind a client: each is a good head with one thing changed.
 #include "tests/conformance/handshake_lines.hpp"
 #include "tests/conformance/handshake_rows.hpp"
 
