@@ -89,6 +89,12 @@ TEST_F(Checks, ACallbackAfterTheCloseIsFound) {
     EXPECT_THROW(session.on_drained(), WorldFailure);
 }
 
+TEST_F(Checks, AnAlarmThatNobodySetIsFound) {
+    Ledger ledger;
+    CheckedSession session(world_, ledger, std::make_unique<Nothing>());
+    EXPECT_THROW(session.on_alarm(), WorldFailure);
+}
+
 TEST(Fiber, GoesOnWhereItWasLeft) {
     std::string said;
     Fiber fiber([&] {
