@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "diagnostics/http_status_text.hpp"
 #include "diagnostics/sentence.hpp"
-#include "protocol/http_write.hpp"
 
 namespace potok {
 namespace {
@@ -85,10 +85,7 @@ Text http_text(HttpFailure failure) noexcept {
 }
 
 std::string status_text(Language language, const Text& pattern, std::uint16_t status) {
-    std::string number = std::to_string(status);
-    const std::string_view name = reason_of(status);
-    if (!name.empty()) number.append(" (").append(name).append(")");
-    return fill(pattern, language, {{"status", number}});
+    return fill(pattern, language, {{"status", http_status_text(status)}});
 }
 
 }  // namespace

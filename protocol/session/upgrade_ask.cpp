@@ -29,14 +29,6 @@ class RequestView {
     UpgradeRequest request_;
 };
 
-// RFC 9110 §7.2. A zone (RFC 6874) means something on this machine only.
-std::string host_field(const EndpointAddress& address) {
-    std::string host = address.host.substr(0, address.host.find('%'));
-    if (host.find(':') != host.npos) host = '[' + host + ']';
-    const std::uint16_t known_port = address.tls ? 443 : 80;
-    return address.port == known_port ? host : host + ':' + std::to_string(address.port);
-}
-
 }  // namespace
 
 std::optional<UpgradeRequestFailure> UpgradeAsk::judge() const {
@@ -52,6 +44,14 @@ void UpgradeAsk::append_request(const WebSocketNonce& nonce, std::string& out) c
 UpgradeAnswer UpgradeAsk::check_response(const HttpResponseHead& head,
                                          const WebSocketNonce& nonce) const {
     return check_upgrade_response(head, RequestView(*this, nonce).request());
+}
+
+// A zone (RFC 6874) means something on this machine only.
+std::string host_field(const EndpointAddress& address) {
+    std::string host = address.host.substr(0, address.host.find('%'));
+    if (host.find(':') != host.npos) host = '[' + host + ']';
+    const std::uint16_t known_port = address.tls ? 443 : 80;
+    return address.port == known_port ? host : host + ':' + std::to_string(address.port);
 }
 
 UpgradeAsk upgrade_ask_of(const EndpointAddress& address) {

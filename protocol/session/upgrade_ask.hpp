@@ -41,6 +41,9 @@ struct UpgradeAsk {
     friend bool operator==(const UpgradeAsk&, const UpgradeAsk&) = default;
 };
 
+// Host, as an address of ws or http asks for it (RFC 9110 §7.2).
+[[nodiscard]] std::string host_field(const EndpointAddress& address);
+
 // What an address of ws or wss alone asks for; its user and password as Basic authentication.
 [[nodiscard]] UpgradeAsk upgrade_ask_of(const EndpointAddress& address);
 
