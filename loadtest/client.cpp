@@ -40,10 +40,19 @@ void Client::on_peer_close(std::uint16_t code, Bytes reason) {
     driver_.on_client_peer_close(*this, code, reason);
 }
 
+void Client::on_bad_answer(const HttpBadAnswer& answer) {
+    driver_.on_client_bad_answer(*this, answer);
+}
+
+void Client::on_exchange_end() {
+    driver_.on_client_exchange_end(*this);
+}
+
 bool Client::send(Bytes message) {
     ASSERT(can_send());
-    blocked_ = port_->send(message) == SendStatus::rejected;
-    return !blocked_;
+    const bool taken = port_->send(message) != SendStatus::rejected;
+    blocked_ = !taken || port_->busy();
+    return taken;
 }
 
 }  // namespace potok::loadtest

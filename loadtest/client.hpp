@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "loadtest/http_findings.hpp"
 #include "loadtest/verify/ledger.hpp"
 #include "loadtest/websocket_findings.hpp"
 #include "reactor/close_reason.hpp"
@@ -22,6 +23,9 @@ class ClientPort {
   public:
     // One message, as MessageEncoder made it; taken whole or, rejected, not at all.
     [[nodiscard]] virtual SendStatus send(Bytes message) = 0;
+
+    // Behind a message that was taken: no other is, before on_room().
+    [[nodiscard]] virtual bool busy() const noexcept { return false; }
 
     // Says goodbye in the manner of the scheme, and ends the connection.
     virtual void finish() = 0;
@@ -55,6 +59,9 @@ class Client {
     // ws: the server did not open the WebSocket, or a proxy the way to it; the server closed it.
     void on_refused(const Refusal& failure);
     void on_peer_close(std::uint16_t code, Bytes reason);
+    // http: an answer was none, or no good one; the request under way is over, answered or not.
+    void on_bad_answer(const HttpBadAnswer& answer);
+    void on_exchange_end();
     [[nodiscard]] Expectation expectation() const noexcept { return ledger_.expectation(); }
     [[nodiscard]] Driver& driver() noexcept { return driver_; }
 
@@ -77,7 +84,8 @@ class Client {
     [[nodiscard]] bool can_send() const noexcept {
         return state_ == State::open && !blocked_ && !ledger_.full();
     }
-    // False: the peer takes no more now, and on_room() will tell. Precondition: can_send().
+    // False: it was not taken, and on_room() will tell when the next one is. Precondition:
+    // can_send().
     [[nodiscard]] bool send(Bytes message);
 
     // Since when nothing but the generator itself keeps messages from being sent.

@@ -27,6 +27,7 @@ void add(RunResult& result, std::optional<StallMap>& stalls, DriverResult& part)
     result.connections.out_of_step += part.out_of_step;
     result.connections.losses.merge(part.losses);
     result.connections.websocket.merge(part.websocket);
+    result.http.merge(part.http);
     result.messages += part.messages;
     result.unsent += part.unsent;
     result.latency.merge(part.latency);

@@ -17,6 +17,14 @@ WebSocketSettings websocket_settings(const LoadPlan& plan) noexcept {
     return settings;
 }
 
+// A server that does not answer is a finding: nobody gives up on it.
+HttpClientSettings http_settings(const LoadPlan& plan) noexcept {
+    HttpClientSettings settings;
+    settings.limits.body_bytes_max = plan.size.most + kReadBeyond;
+    settings.answer_timeout = Duration::zero();
+    return settings;
+}
+
 }  // namespace
 
 Driver::Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& loop,
@@ -28,6 +36,8 @@ Driver::Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& l
       length_prefix_(plan.target.length_prefix(plan.size.most + kReadBeyond)),
       line_format_(plan.target.line_format(plan.size.most + kReadBeyond)),
       websocket_(websocket_settings(plan)),
+      post_(plan.post),
+      http_(http_settings(plan)),
       encoder_(plan.target, payloads, plan.size.most) {
     for (std::uint32_t number = index; number < plan.connections; number += plan.loops) {
         clients_.push_back(std::make_unique<Client>(*this, number));

@@ -21,10 +21,12 @@
 #include "loadtest/client.hpp"
 #include "loadtest/driver_result.hpp"
 #include "loadtest/generator_health.hpp"
+#include "loadtest/http_post.hpp"
 #include "loadtest/load_plan.hpp"
 #include "loadtest/schedule.hpp"
 #include "loadtest/verify/message_encoder.hpp"
 #include "protocol/http_limits.hpp"
+#include "protocol/session/http_client_link.hpp"
 #include "protocol/session/websocket_settings.hpp"
 #include "reactor/event_loop.hpp"
 #include "reactor/timer_wheel.hpp"
@@ -88,6 +90,8 @@ class Driver {
     void on_client_answer(Client& client, const Verification& verification);
     void on_client_refused(const Client& client, const Refusal& failure);
     void on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason);
+    void on_client_bad_answer(const Client& client, const HttpBadAnswer& answer);
+    void on_client_exchange_end(Client& client);
 
   private:
     // Figures that progress() reads: one writer, the loop thread.
@@ -111,6 +115,9 @@ class Driver {
     void connect(Client& client);
     [[nodiscard]] std::unique_ptr<Session> make_session(Client& client);
     [[nodiscard]] std::unique_ptr<Session> make_websocket(Client& client);
+    [[nodiscard]] std::unique_ptr<Session> make_http(Client& client);
+    [[nodiscard]] std::unique_ptr<Session> behind_proxy(ProxyTunnel::Observer& observer,
+                                                        std::unique_ptr<Session> session);
     void note_ramp_step();
 
     // driver_load.cpp
@@ -139,7 +146,9 @@ class Driver {
     const LengthPrefix length_prefix_;
     const LineFormat line_format_;
     const WebSocketSettings websocket_;
-    const HttpLimits http_limits_;
+    const HttpLimits http_limits_;  // of openings
+    const HttpPostView post_;
+    const HttpClientSettings http_;
     MessageEncoder encoder_;
     std::vector<std::unique_ptr<Client>> clients_;
     DriverResult result_;

@@ -124,6 +124,13 @@ void Driver::on_client_answer(Client& client, const Verification& verification) 
     if (phase() == Phase::loading) schedule_ ? send_all_due(client, now) : fill(client, now);
 }
 
+void Driver::on_client_exchange_end(Client& client) {
+    if (phase() == Phase::finished) return;
+    const auto passed_over = static_cast<std::ptrdiff_t>(client.ledger().in_line());
+    client.ledger().pass_over();
+    if (passed_over != 0) note_waiting(-passed_over, loop_.now());
+}
+
 // Also before the load, when nothing was sent: all that comes then is foreign.
 Settlement Driver::settle(Client& client, const Verification& verification) {
     Ledger& ledger = client.ledger();
@@ -150,7 +157,8 @@ void Driver::note_fault(const Client& client, const Settlement& settlement,
     example.connection = client.number();
     example.since_start = since_start(loop_.now());
     if (verification.kind != Verification::Kind::foreign) example.message = verification.name;
-    if (verification.kind == Verification::Kind::corrupted) {
+    example.status = verification.status;
+    if (verification.kind == Verification::Kind::corrupted && verification.status == 0) {
         example.difference = verification.difference;
     }
     result_.faults.note(example);

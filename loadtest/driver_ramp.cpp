@@ -3,6 +3,7 @@
 
 #include "loadtest/client_session.hpp"
 #include "loadtest/driver.hpp"
+#include "loadtest/http_client_session.hpp"
 #include "loadtest/websocket_client_session.hpp"
 #include "reactor/connector.hpp"
 
@@ -52,6 +53,8 @@ std::unique_ptr<Session> Driver::make_session(Client& client) {
     switch (plan_.target.scheme) {
         case EndpointScheme::ws:
             return make_websocket(client);
+        case EndpointScheme::http:
+            return make_http(client);
         case EndpointScheme::lp:
             return std::make_unique<FramedClientSession<LengthPrefixedReader>>(
                 client, payloads_, length_prefix_, loop_.budget());
@@ -70,8 +73,20 @@ std::unique_ptr<Session> Driver::make_websocket(Client& client) {
     WebSocketClientSession& observer = *session;
     auto opening = std::make_unique<WebSocketOpening>(plan_.upgrade, http_limits_, observer,
                                                       std::move(session));
-    if (!plan_.proxy) return opening;
-    return std::make_unique<ProxyTunnel>(*plan_.proxy, http_limits_, observer, std::move(opening));
+    return behind_proxy(observer, std::move(opening));
+}
+
+std::unique_ptr<Session> Driver::make_http(Client& client) {
+    auto session = std::make_unique<HttpClientSession>(client, payloads_, post_.request(), http_,
+                                                       loop_.budget());
+    HttpClientSession& observer = *session;
+    return behind_proxy(observer, std::move(session));
+}
+
+std::unique_ptr<Session> Driver::behind_proxy(ProxyTunnel::Observer& observer,
+                                              std::unique_ptr<Session> session) {
+    if (!plan_.proxy) return session;
+    return std::make_unique<ProxyTunnel>(*plan_.proxy, http_limits_, observer, std::move(session));
 }
 
 void Driver::on_client_open(Client& client) {
@@ -90,6 +105,11 @@ void Driver::on_client_refused(const Client& client, const Refusal& failure) {
 void Driver::on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason) {
     if (phase() == Phase::finished) return;  // the answer to our own
     result_.websocket.note_peer_close(client.number(), since_start(loop_.now()), code, reason);
+}
+
+void Driver::on_client_bad_answer(const Client& client, const HttpBadAnswer& answer) {
+    if (phase() == Phase::finished) return;
+    result_.http.note(client.number(), since_start(loop_.now()), answer);
 }
 
 void Driver::on_client_close(Client& client, bool was_open) {

@@ -9,6 +9,7 @@
 #include "loadtest/connection_losses.hpp"
 #include "loadtest/generator_health.hpp"
 #include "loadtest/histogram.hpp"
+#include "loadtest/http_findings.hpp"
 #include "loadtest/stall_map.hpp"
 #include "loadtest/verify/fault_log.hpp"
 #include "loadtest/verify/message_counts.hpp"
@@ -29,6 +30,7 @@ struct DriverResult {
     HealthRecord health;
     FaultLog faults;
     WebSocketFindings websocket;
+    HttpFindings http;
 };
 
 }  // namespace potok::loadtest

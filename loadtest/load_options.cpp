@@ -14,7 +14,7 @@ using cli::Kind;
 
 constexpr Text kLoad{"Load", "Нагрузка"};
 constexpr Text kConnecting{"Connecting", "Подключение"};
-constexpr Text kWebSocket{"WebSocket", "WebSocket"};
+constexpr Text kWeb{"WebSocket and HTTP", "WebSocket и HTTP"};
 constexpr Text kResult{"Result", "Результат"};
 
 constexpr cli::Option kOptions[] = {
@@ -23,8 +23,8 @@ constexpr cli::Option kOptions[] = {
      .operand = true,
      .required = true,
      .group = kLoad,
-     .help = {"Address of the server: tcp://, lp://, line:// or ws://",
-              "Адрес сервера: tcp://, lp://, line:// или ws://"},
+     .help = {"Address of the server: tcp://, lp://, line://, ws:// or http://",
+              "Адрес сервера: tcp://, lp://, line://, ws:// или http://"},
      .check = check_target,
      .into = into<&LoadSettings::target>},
     {.name = "connections",
@@ -133,31 +133,33 @@ constexpr cli::Option kOptions[] = {
     {.name = "header",
      .placeholder = {"'K: V'", "'K: V'"},
      .repeatable = true,
-     .group = kWebSocket,
-     .help = {"A field of the opening request, beside the handshake's own",
-              "Поле запроса на открытие, кроме собственных полей протокола"},
+     .group = kWeb,
+     .help = {"A field of the opening request of ws, of every request of http; not the protocol's "
+              "own",
+              "Поле запроса на открытие (ws) или каждого запроса (http), кроме собственных полей "
+              "протокола"},
      .check = check_header,
      .into = into<&LoadSettings::headers>},
     {.name = "subprotocol",
      .placeholder = {"NAME", "ИМЯ"},
      .repeatable = true,
-     .group = kWebSocket,
-     .help = {"Sub-protocols to ask for, the best first",
-              "Какие подпротоколы просить, лучший первым"},
+     .group = kWeb,
+     .help = {"ws: sub-protocols to ask for, the best first",
+              "ws: какие подпротоколы просить, лучший первым"},
      .check = check_subprotocol,
      .into = into<&LoadSettings::subprotocols>},
     {.name = "ping-interval",
      .kind = Kind::duration,
      .preset = "25s",
      .range = {"0", "24h"},
-     .group = kWebSocket,
-     .help = {"From one ping to the next; a server that answers none of them is lost; 0: none",
-              "От одного ping до следующего; сервер, который на них не отвечает, потерян; 0 — без "
-              "них"},
+     .group = kWeb,
+     .help = {"ws: from one ping to the next; a server that answers none of them is lost; 0: none",
+              "ws: от одного ping до следующего; сервер, который на них не отвечает, потерян; 0 — "
+              "без них"},
      .into = into<&LoadSettings::ping_interval>},
     {.name = "proxy",
      .placeholder = {"ADDRESS", "АДРЕС"},
-     .group = kWebSocket,
+     .group = kWeb,
      .help = {"Through this HTTP proxy: http://[user:password@]host:port",
               "Через этот прокси HTTP: http://[имя:пароль@]узел:порт"},
      .check = check_proxy,
@@ -190,13 +192,19 @@ constexpr cli::Manual kManual{
     .notes =
         {"The last line of stdout is the verdict: PASSED, FAILED or INVALID. Lost, duplicated, "
          "reordered,\ncorrupted and misdelivered messages and lost connections always fail.\n"
+         "http: each message is the body of a POST, and is expected as the body of its answer, "
+         "with\n"
+         "status 200; one request is under way at a time.\n"
          "After the last answer it listens for another 250 ms, and to the end of --grace where\n"
          "anything was wrong: what comes later is not seen.\n"
          "Exit codes: 0 passed, 1 failed, 2 usage, 3 this machine cannot, 4 unreachable or too "
          "few\nconnections, 5 invalid (the generator itself was too slow), 130 interrupted.",
          "Последняя строка stdout — вердикт: PASSED, FAILED или INVALID. Потерянные, "
          "повторённые,\nпереставленные, испорченные и доставленные не туда сообщения и "
-         "оборванные соединения — всегда провал.\nПосле последнего ответа слушает ещё 250 мс, а "
+         "оборванные соединения — всегда провал.\nhttp: каждое сообщение — тело запроса POST, и "
+         "ожидается "
+         "оно телом ответа со статусом 200;\nв пути один запрос. После последнего ответа слушает "
+         "ещё 250 мс, а "
          "если "
          "что-то было не так — до конца --grace:\nчто придёт позже, не увидит.\nКоды завершения: 0 "
          "— пройдено, 1 — "

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "loadtest/http_post.hpp"
 #include "loadtest/verify/payload.hpp"
 #include "protocol/session/endpoint_address.hpp"
 #include "protocol/session/proxy_tunnel.hpp"
@@ -40,8 +41,11 @@ struct LoadPlan {
 
     // ws
     UpgradeAsk upgrade;
+    Duration ping_interval{};  // zero: none is sent
+    // http
+    HttpPost post;
+    // Of both.
     std::optional<ProxyAsk> proxy;  // then the addresses are the proxy's
-    Duration ping_interval{};       // zero: none is sent
 
     SizeRange size;
     std::uint64_t seed = 0;

@@ -2,10 +2,13 @@
 
 #include <limits>
 
+#include "diagnostics/host_name_fault_text.hpp"
 #include "diagnostics/sentence.hpp"
+#include "loadtest/http_options.hpp"
 #include "loadtest/schedule.hpp"
 #include "loadtest/thresholds.hpp"
 #include "loadtest/upgrade_options.hpp"
+#include "protocol/idna.hpp"
 #include "protocol/session/byte_size.hpp"
 #include "reactor/address.hpp"
 
@@ -44,6 +47,26 @@ std::string check_fit(Language language, const EndpointAddress& target, const Si
                  {"largest", std::to_string(largest)}});
 }
 
+std::string check_in_flight(Language language, const LoadSettings& settings) {
+    if (settings.target.scheme != EndpointScheme::http || *settings.in_flight == 1) return {};
+    return said(language,
+                {"over http:// one request is under way at a time: --in-flight can only be 1",
+                 "по http:// в пути только один запрос: --in-flight может быть только 1"});
+}
+
+// What only some schemes have.
+std::string check_of_scheme(Language language, const LoadSettings& settings) {
+    const bool is_http = settings.target.scheme == EndpointScheme::http;
+    if (settings.target.scheme == EndpointScheme::ws) return check_upgrade(settings, language);
+    if (!settings.subprotocols.empty())
+        return said(language,
+                    {"--subprotocol is for ws:// targets", "--subprotocol — для адресов ws://"});
+    if (is_http) return check_post(settings, language);
+    if (settings.headers.empty() && settings.proxy.empty()) return {};
+    return said(language, {"--header and --proxy are for ws:// and http:// targets",
+                           "--header и --proxy — для адресов ws:// и http://"});
+}
+
 std::string check_pace(Language language, const LoadSettings& settings) {
     const int paces =
         (settings.rate ? 1 : 0) + (settings.total_rate ? 1 : 0) + (settings.in_flight ? 1 : 0);
@@ -52,7 +75,7 @@ std::string check_pace(Language language, const LoadSettings& settings) {
                                "--rate, --total-rate и --in-flight исключают друг друга: нужен "
                                "один"});
     }
-    if (settings.in_flight) return {};
+    if (settings.in_flight) return check_in_flight(language, settings);
     const double total = settings.total_rate.value_or(settings.rate.value_or(1.0) *
                                                       static_cast<double>(settings.connections));
     if (Schedule::is_possible(total, settings.connections)) return {};
@@ -80,10 +103,14 @@ std::string check_target(Language language, std::string_view value) {
     if (!address) return {};  // said already
     const EndpointScheme scheme = address.value().scheme;
     const bool tls = address.value().tls;
-    if (scheme != EndpointScheme::http && !tls) return {};
+    if (const auto host = host_to_ascii(address.value().host); !host)
+        return host_name_fault_text(language, address.value().host, host.error());
+    if (!tls) return {};
     constexpr Text kNotYet{
-        "potok-loadtest does not speak {scheme}:// yet: use tcp://, lp://, line:// or ws://",
-        "potok-loadtest пока не говорит по {scheme}://: нужна tcp://, lp://, line:// или ws://"};
+        "potok-loadtest does not speak {scheme}:// yet: use tcp://, lp://, line://, ws:// or "
+        "http://",
+        "potok-loadtest пока не говорит по {scheme}://: нужна tcp://, lp://, line://, ws:// или "
+        "http://"};
     return fill(kNotYet, language, {{"scheme", scheme_name(scheme, tls)}});
 }
 
@@ -118,8 +145,8 @@ std::string check_threshold(Language language, std::string_view value) {
 std::string check_settings(const LoadSettings& settings, Language language) {
     const std::string pace = check_pace(language, settings);
     if (!pace.empty()) return pace;
-    const std::string upgrade = check_upgrade(settings, language);
-    if (!upgrade.empty()) return upgrade;
+    const std::string of_scheme = check_of_scheme(language, settings);
+    if (!of_scheme.empty()) return of_scheme;
     const auto size = parse_size_range(settings.size);
     return size ? check_fit(language, settings.target, size.value()) : std::string();  // said
 }

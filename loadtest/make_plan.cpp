@@ -5,8 +5,10 @@
 #include <thread>
 #include <utility>
 
+#include "loadtest/http_options.hpp"
 #include "loadtest/load_settings_check.hpp"
 #include "loadtest/upgrade_options.hpp"
+#include "protocol/session/ascii_host.hpp"
 #include "reactor/connector.hpp"
 #include "reactor/resolver.hpp"
 
@@ -47,7 +49,7 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     if (needed > descriptors) return PlanFault(TooFewDescriptors{needed, descriptors});
 
     const EndpointAddress peer = peer_of(settings);
-    auto addresses = look_up_name(peer.host, peer.port);
+    auto addresses = look_up_name(with_ascii_host(peer).host, peer.port);
     if (!addresses) return PlanFault(addresses.error());
 
     LoadPlan plan;
@@ -73,8 +75,9 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     plan.connect_rate = settings.ramp;
     plan.size = std::move(parse_size_range(settings.size)).value();
     plan.seed = settings.seed ? *settings.seed : random_seed();
-    plan.upgrade = make_upgrade_ask(settings);
-    if (!settings.proxy.empty()) plan.proxy = proxy_ask_of(settings.target, peer);
+    if (plan.target.scheme == EndpointScheme::ws) plan.upgrade = make_upgrade_ask(settings);
+    if (plan.target.scheme == EndpointScheme::http) plan.post = make_http_post(settings);
+    if (!settings.proxy.empty()) plan.proxy = proxy_ask_of(with_ascii_host(settings.target), peer);
     plan.ping_interval = settings.ping_interval;
     plan.limits.handshake_timeout = settings.connect_timeout;
     // The generator never gives up on a server that reads slowly: that is a finding, not a fault of

@@ -12,6 +12,7 @@
 #include "loadtest/connection_losses.hpp"
 #include "loadtest/generator_health.hpp"
 #include "loadtest/histogram.hpp"
+#include "loadtest/http_findings.hpp"
 #include "loadtest/stall_map.hpp"
 #include "loadtest/thresholds.hpp"
 #include "loadtest/verify/fault_log.hpp"
@@ -67,6 +68,7 @@ struct RunResult {
 
     Histogram latency;      // from the intended send time
     Histogram latency_raw;  // from the actual one
+    HttpFindings http;      // http: the answers that were none, or no good ones
     Stalls stalls;
     Duration late_after{};            // what was a late send
     std::vector<HealthRecord> loops;  // of the generator

@@ -5,8 +5,11 @@
 
 #include "diagnostics/address_fault_text.hpp"
 #include "diagnostics/escape.hpp"
+#include "diagnostics/host_name_fault_text.hpp"
 #include "diagnostics/sentence.hpp"
 #include "protocol/http_write.hpp"
+#include "protocol/idna.hpp"
+#include "protocol/session/ascii_host.hpp"
 #include "protocol/websocket_handshake.hpp"
 #include "protocol/websocket_origin.hpp"
 
@@ -23,8 +26,8 @@ std::string said(Language language, Text text) {
 Text text_of_failure(UpgradeRequestFailure failure) noexcept {
     switch (failure) {
         case UpgradeRequestFailure::host_malformed:
-            return {"the host of {target} cannot be named in an HTTP request: write it in ASCII",
-                    "узел из {target} нельзя назвать в запросе HTTP: запишите его в ASCII"};
+            return {"the host of {target} cannot be named in an HTTP request",
+                    "узел из {target} нельзя назвать в запросе HTTP"};
         case UpgradeRequestFailure::target_malformed:
             return {
                 "the path of {target} has characters that no HTTP request may have: write "
@@ -76,19 +79,14 @@ std::string check_proxy(Language language, std::string_view value) {
     if (!address) return address_fault_text(language, value, address.error());
     const EndpointAddress& proxy = address.value();
     const bool plain = proxy.path_and_query.empty() || proxy.path_and_query == "/";
+    if (const auto host = host_to_ascii(proxy.host); !host)
+        return host_name_fault_text(language, proxy.host, host.error());
     if (proxy.scheme == EndpointScheme::http && !proxy.tls && plain) return {};
     return said(language, {"a proxy is http://[user:password@]host:port",
                            "прокси — это http://[имя:пароль@]узел:порт"});
 }
 
 std::string check_upgrade(const LoadSettings& settings, Language language) {
-    if (settings.target.scheme != EndpointScheme::ws) {
-        const bool none =
-            settings.headers.empty() && settings.subprotocols.empty() && settings.proxy.empty();
-        if (none) return {};
-        return said(language, {"--header, --subprotocol and --proxy are for ws:// targets",
-                               "--header, --subprotocol и --proxy — для адресов ws://"});
-    }
     const auto origins = std::ranges::count_if(settings.headers, [](const std::string& text) {
         return equal_ignoring_case(parse_header(text)->name, kOrigin);
     });
@@ -100,7 +98,7 @@ std::string check_upgrade(const LoadSettings& settings, Language language) {
 }
 
 UpgradeAsk make_upgrade_ask(const LoadSettings& settings) {
-    UpgradeAsk ask = upgrade_ask_of(settings.target);
+    UpgradeAsk ask = upgrade_ask_of(with_ascii_host(settings.target));
     ask.subprotocols = settings.subprotocols;
     const std::vector<UpgradeAsk::Header> of_address = std::exchange(ask.headers, {});
     bool authorized = false;

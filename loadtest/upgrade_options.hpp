@@ -19,7 +19,7 @@ namespace potok::loadtest {
 [[nodiscard]] std::string check_header(Language language, std::string_view value);
 [[nodiscard]] std::string check_subprotocol(Language language, std::string_view value);
 [[nodiscard]] std::string check_proxy(Language language, std::string_view value);
-// Together, and with the target. Precondition: each passed its own check.
+// Together, and with the target. Precondition: it is of ws, and each passed its own check.
 [[nodiscard]] std::string check_upgrade(const LoadSettings& settings, Language language);
 
 // What all connections ask for. Origin is not a header like others here: it is judged. Whoever

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "diagnostics/http_status_text.hpp"
 #include "diagnostics/sentence.hpp"
 #include "loadtest/report/wording.hpp"
 
@@ -42,10 +43,15 @@ constexpr Text kTooShort{"it ends before byte {offset}, which should be {expecte
                          "оно кончается перед байтом {offset}, где должно быть {expected}"};
 constexpr Text kTooLong{"it goes on with {got} at byte {offset}, where it should have ended",
                         "оно продолжается байтом {got} на месте {offset}, где должно кончиться"};
+constexpr Text kRefused{
+    "{at} after the start connection {connection} was answered to message {number} with the HTTP "
+    "status {status}",
+    "через {at} после начала соединению {connection} на сообщение {number} ответили статусом HTTP "
+    "{status}"};
 constexpr Text kUnknownByte{"where is not known", "где именно, неизвестно"};
 
-Text pattern_of(Fault fault) noexcept {
-    switch (fault) {
+Text pattern_of(const FaultExample& example) noexcept {
+    switch (example.fault) {
         case Fault::lost:
             return kLost;
         case Fault::duplicated:
@@ -53,7 +59,7 @@ Text pattern_of(Fault fault) noexcept {
         case Fault::reordered:
             return kReordered;
         case Fault::corrupted:
-            return kCorrupted;
+            return example.status != 0 ? kRefused : kCorrupted;
         case Fault::misdelivered:
             return kMisdelivered;
         case Fault::foreign:
@@ -99,11 +105,12 @@ Text fault_text(Fault fault) noexcept {
 
 std::string example_text(const FaultExample& example, Language language) {
     const MessageName message = example.message.value_or(MessageName{});
-    return fill(pattern_of(example.fault), language,
+    return fill(pattern_of(example), language,
                 {{"at", duration_text(language, example.since_start)},
                  {"connection", std::to_string(example.connection)},
                  {"owner", std::to_string(message.connection)},
                  {"number", std::to_string(message.number)},
+                 {"status", http_status_text(example.status)},
                  {"difference", difference_text(example.difference, language)}});
 }
 

@@ -96,6 +96,18 @@ Json peer_closes_json(const WebSocketFindings& findings) {
     return list;
 }
 
+Json bad_answers_json(const HttpFindings& findings) {
+    Json list = Json::array();
+    for (const HttpFindings::Entry& entry : findings.entries()) {
+        list.push_back({{"kind", bad_answer_name(entry.answer.kind)},
+                        {"status", status_json(entry.answer.status)},
+                        {"count", entry.count},
+                        {"connection", entry.connection},
+                        {"at_ms", milliseconds(entry.since_start)}});
+    }
+    return list;
+}
+
 Json connections_json(const RunResult& result) {
     const ConnectionFigures& connections = result.connections;
     return {{"requested", result.request.connections},
@@ -120,6 +132,7 @@ Json messages_json(const RunResult& result) {
             {"misdelivered", messages.misdelivered},
             {"foreign", messages.foreign},
             {"unsent", result.unsent},
+            {"http_bad_answers", bad_answers_json(result.http)},
             {"ok_per_second", answered_per_second(result)}};
 }
 
@@ -248,7 +261,8 @@ Json example_json(const FaultExample& example) {
             {"message", std::move(message)},
             {"offset_bytes", example.difference ? Json(difference.offset) : Json()},
             {"expected_byte", byte_json(difference.expected)},
-            {"got_byte", byte_json(difference.got)}};
+            {"got_byte", byte_json(difference.got)},
+            {"http_status", status_json(example.status)}};
 }
 
 Json examples_json(const FaultLog& faults) {

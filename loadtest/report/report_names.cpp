@@ -72,6 +72,24 @@ std::string_view reason_name(Reason::Kind kind) noexcept {
     return {};
 }
 
+std::string_view bad_answer_name(HttpBadAnswer::Kind kind) noexcept {
+    switch (kind) {
+        case HttpBadAnswer::Kind::status:
+            return "status";
+        case HttpBadAnswer::Kind::malformed:
+            return "malformed";
+        case HttpBadAnswer::Kind::too_long:
+            return "too_long";
+        case HttpBadAnswer::Kind::coding:
+            return "coding";
+        case HttpBadAnswer::Kind::cut_off:
+            return "cut_off";
+        case HttpBadAnswer::Kind::unasked:
+            return "unasked";
+    }
+    return {};
+}
+
 std::string_view phase_name(ConnectionLosses::Phase phase) noexcept {
     switch (phase) {
         case ConnectionLosses::Phase::ramp:

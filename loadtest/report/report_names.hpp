@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "loadtest/connection_losses.hpp"
+#include "loadtest/http_findings.hpp"
 #include "loadtest/thresholds.hpp"
 #include "loadtest/verdict.hpp"
 #include "loadtest/verify/message_counts.hpp"
@@ -15,6 +16,7 @@ namespace potok::loadtest {
 [[nodiscard]] std::string_view verdict_name(Verdict verdict) noexcept;
 [[nodiscard]] std::string_view fault_name(Fault fault) noexcept;
 [[nodiscard]] std::string_view reason_name(Reason::Kind kind) noexcept;
+[[nodiscard]] std::string_view bad_answer_name(HttpBadAnswer::Kind kind) noexcept;
 [[nodiscard]] std::string_view phase_name(ConnectionLosses::Phase phase) noexcept;
 
 // What a number in JSON counts, and the number in that unit: durations become milliseconds, shares

@@ -5,6 +5,7 @@
 
 #include "diagnostics/close_reason_text.hpp"
 #include "diagnostics/escape.hpp"
+#include "diagnostics/http_status_text.hpp"
 #include "diagnostics/opening_failure_text.hpp"
 #include "diagnostics/sentence.hpp"
 #include "loadtest/report/example_text.hpp"
@@ -150,6 +151,45 @@ void add_connections(const RunResult& result, ReportSheet& sheet) {
     }
 }
 
+Text bad_answer_text(HttpBadAnswer::Kind kind) noexcept {
+    switch (kind) {
+        case HttpBadAnswer::Kind::status:
+            return {"answers with the HTTP status {status}", "ответов со статусом HTTP {status}"};
+        case HttpBadAnswer::Kind::malformed:
+            return {"answers that are no HTTP, or broken",
+                    "ответов не по HTTP или составленных неправильно"};
+        case HttpBadAnswer::Kind::too_long:
+            return {"answers longer than any message of the run",
+                    "ответов длиннее любого сообщения прогона"};
+        case HttpBadAnswer::Kind::coding:
+            return {"answers with a broken Content-Encoding, or one that was not asked for",
+                    "ответов с испорченным Content-Encoding или с таким, которого не просили"};
+        case HttpBadAnswer::Kind::cut_off:
+            return {"answers cut off by the end of the connection",
+                    "ответов, оборванных концом соединения"};
+        case HttpBadAnswer::Kind::unasked:
+            return {"answers that nobody had asked for", "ответов, о которых не просили"};
+    }
+    return {};
+}
+
+void add_bad_answers(const HttpFindings& findings, ReportSheet& sheet) {
+    constexpr Text kBad{
+        "{answers}: {count}; the first, connection {connection}, {at} after the "
+        "start",
+        "{answers}: {count}; первый — соединение {connection}, через {at} после "
+        "начала"};
+    const Language language = sheet.language();
+    for (const HttpFindings::Entry& entry : findings.entries()) {
+        const std::string answers = fill(bad_answer_text(entry.answer.kind), language,
+                                         {{"status", http_status_text(entry.answer.status)}});
+        sheet.add(kBad, {{"answers", answers},
+                         {"count", std::to_string(entry.count)},
+                         {"connection", std::to_string(entry.connection)},
+                         {"at", duration_text(language, entry.since_start)}});
+    }
+}
+
 void add_messages(const RunResult& result, ReportSheet& sheet) {
     constexpr Text kFigures{"{sent} sent, {ok} answered as they should be ({rate})",
                             "отправлено {sent}, правильно отвечено {ok} ({rate})"};
@@ -174,6 +214,7 @@ void add_messages(const RunResult& result, ReportSheet& sheet) {
         add(cut_off ? kUnanswered : fault_text(fault), messages.of(fault));
     }
     add(kUnsent, result.unsent);
+    add_bad_answers(result.http, sheet);
     if (!result.interrupted) {
         sheet.add(kListened, {{"listened", duration_text(sheet.language(), result.listened)}});
     }

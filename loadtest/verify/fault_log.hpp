@@ -22,8 +22,9 @@ struct FaultExample {
     // The message concerned, also that of another connection. Foreign bytes are no message.
     std::optional<MessageName> message;
 
-    // Of a corrupted message.
+    // Of a corrupted message: one of them.
     std::optional<Difference> difference;
+    std::uint16_t status = 0;  // of an HTTP answer that refused it; 0: none did
 
     friend bool operator==(const FaultExample&, const FaultExample&) = default;
 };

@@ -40,7 +40,8 @@ struct Difference {
 };
 
 // intact: `name` to the last byte, be it of this connection or of another one.
-// corrupted: it was `name`, and differs from it.
+// corrupted: it was `name`, and differs from it; or, with a status, it was to be `name` and is the
+// refusal of an HTTP server.
 // foreign: no message of this run that has been sent; `name` says nothing.
 struct Verification {
     enum class Kind : std::uint8_t { intact, corrupted, foreign };
@@ -48,6 +49,7 @@ struct Verification {
     Kind kind = Kind::foreign;
     MessageName name;
     Difference difference;
+    std::uint16_t status = 0;  // of HTTP, where it is not the good one: then nothing is compared
     friend bool operator==(const Verification&, const Verification&) = default;
 };
 

@@ -70,6 +70,10 @@ class Ledger {
     [[nodiscard]] Expectation expectation() const noexcept;
     [[nodiscard]] Settlement settle(const Verification& verification);
 
+    // No answer is due to those in line any more, where the protocol says so: they step aside, and
+    // are lost unless one comes after all.
+    void pass_over() { step_aside(next_); }
+
     // Messages whose answer is due now: those in line. An overtaken one no longer keeps anyone
     // waiting.
     [[nodiscard]] std::size_t in_line() const noexcept {

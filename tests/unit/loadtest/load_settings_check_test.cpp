@@ -35,13 +35,73 @@ TEST(ParseSizeRange, NamesWhatIsWrong) {
 
 TEST(CheckTarget, RefusesSchemesThatAreNotSpokenYet) {
     for (const Language language : {Language::english, Language::russian}) {
-        for (const char* good : {"tcp://h:1", "lp://h:1?prefix=u8", "line://[::1]:5", "ws://h/"}) {
+        for (const char* good : {"tcp://h:1", "lp://h:1?prefix=u8", "line://[::1]:5", "ws://h/",
+                                 "http://h/", "lp://почта.рф:1"}) {
             EXPECT_EQ(check_target(language, good), "") << good;
         }
-        for (const char* later : {"wss://h/", "http://h/", "https://h", "tls://h:1", "lps://h:1"}) {
+        for (const char* later : {"wss://h/", "https://h", "tls://h:1", "lps://h:1"}) {
             const std::string scheme(later, std::strchr(later, '/') + 2);
             EXPECT_THAT(check_target(language, later), ::testing::HasSubstr(" " + scheme));
         }
+    }
+}
+
+TEST(CheckTarget, RefusesANameThatNoServerOfNamesTakes) {
+    for (const Language language : {Language::english, Language::russian}) {
+        for (const char* bad : {"lp://почта..рф:1", "tcp://почта-.рф:1", "http://\xff.ru/"})
+            EXPECT_NE(check_target(language, bad), "") << bad;
+    }
+}
+
+TEST(CheckSettings, AHeaderIsForWhatHasHeads) {
+    for (const Language language : {Language::english, Language::russian}) {
+        LoadSettings settings;
+        settings.connections = 1;
+        settings.size = "64";
+        for (const char* target : {"lp://h:1", "tcp://h:1", "line://h:1"}) {
+            settings.target = parse_endpoint(target, EndpointUse::target).value();
+            settings.headers = {"A: b"};
+            EXPECT_THAT(check_settings(settings, language), ::testing::HasSubstr("--header"));
+            settings.headers.clear();
+            settings.proxy = "http://h:3128";
+            EXPECT_THAT(check_settings(settings, language), ::testing::HasSubstr("--proxy"));
+            settings.proxy.clear();
+            EXPECT_EQ(check_settings(settings, language), "");
+        }
+        settings.headers = {"A: b"};
+        settings.proxy = "http://h:3128";
+        for (const char* target : {"http://h", "ws://h"}) {
+            settings.target = parse_endpoint(target, EndpointUse::target).value();
+            EXPECT_EQ(check_settings(settings, language), "");
+        }
+    }
+}
+
+TEST(CheckSettings, ASubprotocolIsForAWebSocket) {
+    LoadSettings settings;
+    settings.connections = 1;
+    settings.size = "64";
+    settings.subprotocols = {"a"};
+    for (const Language language : {Language::english, Language::russian}) {
+        for (const char* target : {"http://h", "tcp://h:1"}) {
+            settings.target = parse_endpoint(target, EndpointUse::target).value();
+            EXPECT_THAT(check_settings(settings, language), ::testing::HasSubstr("--subprotocol"));
+        }
+        settings.target = parse_endpoint("ws://h", EndpointUse::target).value();
+        EXPECT_EQ(check_settings(settings, language), "");
+    }
+}
+
+TEST(CheckSettings, OverHttpOneRequestIsUnderWay) {
+    LoadSettings settings;
+    settings.connections = 1;
+    settings.size = "64";
+    settings.target = parse_endpoint("http://h", EndpointUse::target).value();
+    for (const Language language : {Language::english, Language::russian}) {
+        settings.in_flight = 1;
+        EXPECT_EQ(check_settings(settings, language), "");
+        settings.in_flight = 2;
+        EXPECT_THAT(check_settings(settings, language), ::testing::HasSubstr("--in-flight"));
     }
 }
 

@@ -90,6 +90,16 @@ TEST(MakePlan, AProxyIsAskedForTheTargetAndNobodyElseIs) {
     EXPECT_EQ(plan.value().upgrade.host, "no-such-host.invalid");
 }
 
+TEST(MakePlan, AHostBeyondAsciiIsAskedForInAsciiAndShownAsItWasWritten) {
+    LoadSettings settings = settings_for("http://почта.рф/a");
+    settings.proxy = "http://127.0.0.1:3128";
+    const auto plan = make_plan(settings, 1000);
+    ASSERT_TRUE(plan.ok());
+    EXPECT_EQ(plan.value().post.host, "xn--80a1acny.xn--p1ai");
+    EXPECT_EQ(plan.value().proxy->authority, "xn--80a1acny.xn--p1ai:80");
+    EXPECT_EQ(plan.value().target.host, "почта.рф");
+}
+
 TEST(MakePlan, NeverHasMoreLoopsThanConnections) {
     LoadSettings settings = settings_for("lp://127.0.0.1:1");
     settings.connections = 2;

@@ -49,6 +49,16 @@ TEST(ExampleText, ACorruptedMessageSaysWhichByteWasWhat) {
     EXPECT_THAT(said({}), EndsWith("where is not known"));
 }
 
+TEST(ExampleText, ARefusedMessageSaysTheStatus) {
+    FaultExample refused = example(Fault::corrupted);
+    refused.status = 503;
+    EXPECT_THAT(english(refused),
+                ::testing::EndsWith("to message 4 with the HTTP status 503 (Service Unavailable)"));
+    EXPECT_THAT(example_text(refused, Language::russian),
+                ::testing::EndsWith("на сообщение 4 ответили статусом HTTP 503 (Service "
+                                    "Unavailable)"));
+}
+
 TEST(ExampleText, SaysTheSameInRussian) {
     EXPECT_EQ(example_text(example(Fault::corrupted, Difference{33, std::byte{1}, std::byte{2}}),
                            Language::russian),

@@ -41,6 +41,11 @@ RunResult bad_run() {
         websocket.note_refusal(6, TunnelFailure{.kind = static_cast<TunnelFailure::Kind>(i)});
     websocket.note_peer_close(9, 2s, 1011, bytes_of("\x1b\n"));
     websocket.note_peer_close(10, 3s, 1005, {});
+    for (const auto kind :
+         {HttpBadAnswer::Kind::malformed, HttpBadAnswer::Kind::too_long,
+          HttpBadAnswer::Kind::coding, HttpBadAnswer::Kind::cut_off, HttpBadAnswer::Kind::unasked})
+        result.http.note(6, 3s, {kind, 0});
+    result.http.note(5, 2s, {HttpBadAnswer::Kind::status, 503});
     result.messages = {.sent = 15'000,
                        .ok = 14'000,
                        .lost = 300,
@@ -166,10 +171,33 @@ TEST(ReportJson, FirstFaultsComeAsValues) {
     const json faults = report_of(bad_run())["first_faults"];
     ASSERT_EQ(faults.size(), 3u);
     EXPECT_EQ(faults[0], json::parse(R"({"fault":"corrupted","connection":17,"at_ms":1500.0,
-        "message":{"connection":17,"number":4},"offset_bytes":33,"expected_byte":65,"got_byte":254})"));
+        "message":{"connection":17,"number":4},"offset_bytes":33,"expected_byte":65,"got_byte":254,
+        "http_status":null})"));
     EXPECT_EQ(faults[1]["message"]["connection"], 9);
     EXPECT_EQ(faults[1]["offset_bytes"], nullptr);
     EXPECT_EQ(faults[2]["message"], nullptr);
+}
+
+TEST(ReportJson, ARefusedMessageHasItsStatusAndNoByte) {
+    RunResult result = good_run();
+    result.faults.note({.fault = Fault::corrupted,
+                        .connection = 17,
+                        .since_start = 1500ms,
+                        .message = MessageName{17, 4},
+                        .difference = {},
+                        .status = 503});
+    const json fault = report_of(result)["first_faults"][0];
+    EXPECT_EQ(fault["http_status"], 503);
+    EXPECT_EQ(fault["got_byte"], nullptr);
+}
+
+TEST(ReportJson, HttpAnswersThatAreNoneAreCountedByWhatTheyAre) {
+    const json bad = report_of(bad_run())["messages"]["http_bad_answers"];
+    ASSERT_EQ(bad.size(), 6u);
+    EXPECT_EQ(bad[0], json::parse(R"({"kind":"malformed","status":null,"count":1,"connection":6,
+                                      "at_ms":3000.0})"));
+    EXPECT_EQ(bad[5], json::parse(R"({"kind":"status","status":503,"count":1,"connection":5,
+                                      "at_ms":2000.0})"));
 }
 
 TEST(ReportJson, ReasonsHaveTheirFiguresAndUnits) {

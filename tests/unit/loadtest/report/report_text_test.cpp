@@ -66,6 +66,20 @@ TEST(ReportText, SaysWhatAServerSaidAboutItsWebSockets) {
     EXPECT_THAT(russian, HasSubstr("без кода; первое — соединение 10"));
 }
 
+TEST(ReportText, SaysWhatWasWrongWithHttpAnswers) {
+    RunResult result = good_run();
+    result.http.note(5, 2s, {HttpBadAnswer::Kind::status, 503});
+    result.http.note(7, 3s, {HttpBadAnswer::Kind::cut_off, 0});
+    const std::string english = report_of(result);
+    EXPECT_THAT(english, HasSubstr("answers with the HTTP status 503 (Service Unavailable): 1; the "
+                                   "first, connection 5, 2 s after the start\n"));
+    EXPECT_THAT(english, HasSubstr("cut off by the end of the connection: 1; the first, "
+                                   "connection 7"));
+    const std::string russian = report_of(result, Language::russian);
+    EXPECT_THAT(russian, HasSubstr("ответов со статусом HTTP 503 (Service Unavailable): 1"));
+    EXPECT_THAT(russian, HasSubstr("оборванных концом соединения: 1; первый — соединение 7"));
+}
+
 TEST(ReportText, AGoodRunReadsAsOneGlance) {
     EXPECT_EQ(report_of(good_run()),
               "Target       lp://127.0.0.1:9002\n"

@@ -40,6 +40,7 @@ class Book {
             ledger_.on_sent({.intended = at(number), .sent = at(number + 100)});
         }
     }
+    void pass_over() { ledger_.pass_over(); }
     Settlement settle(const Verification& verification) { return ledger_.settle(verification); }
     void settle_all(const Numbers& numbers) {
         for (const std::uint64_t number : numbers)
@@ -257,6 +258,24 @@ class Oracle {
 };
 
 // A server that answers in order and commits each fault now and then.
+TEST(Ledger, WhatIsPassedOverKeepsNobodyWaitingAndIsLost) {
+    Book book(2);
+    book.pass_over();
+    EXPECT_EQ(book.ledger().in_line(), 0u);
+    book.send(1);
+    EXPECT_EQ(book.settle(intact(2)).kind, Kind::ok);
+    EXPECT_EQ(book.finished(), (MessageCounts{.sent = 3, .ok = 1, .lost = 2}));
+}
+
+TEST(Ledger, WhatIsPassedOverAndComesAfterAllIsReordered) {
+    Book book(2);
+    book.pass_over();
+    EXPECT_EQ(book.settle(intact(1)).kind, Kind::reordered);
+    EXPECT_EQ(book.settle(intact(1)).kind, Kind::duplicated);
+    EXPECT_EQ(book.finished(),
+              (MessageCounts{.sent = 2, .lost = 1, .duplicated = 1, .reordered = 1}));
+}
+
 class FaultyServer {
   public:
     explicit FaultyServer(std::uint64_t seed) : random_(seed), faults_(1 + random_() % 40) {}

@@ -1,0 +1,39 @@
+// HttpPost: the request that carries every message of an http:// run as its body.
+//
+// HttpPost owns its strings and is part of the plan; HttpPostView is the same as an engine wants
+// it, and refers to it. Immutable once made; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/http_client.hpp"
+#include "protocol/session/upgrade_ask.hpp"
+
+namespace potok::loadtest {
+
+struct HttpPost {
+    std::string host;  // as in Host
+    std::string target = "/";
+    std::vector<UpgradeAsk::Header> headers;
+
+    // What would keep it from being sent.
+    [[nodiscard]] std::optional<HttpRefusal> judge() const;
+};
+
+class HttpPostView {
+  public:
+    // The post outlives the view and does not change.
+    explicit HttpPostView(const HttpPost& post);
+    HttpPostView(const HttpPostView&) = delete;
+    HttpPostView& operator=(const HttpPostView&) = delete;
+
+    [[nodiscard]] const HttpRequest& request() const noexcept { return request_; }
+
+  private:
+    std::vector<HttpField> fields_;
+    HttpRequest request_;
+};
+
+}  // namespace potok::loadtest
