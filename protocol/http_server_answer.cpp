@@ -112,6 +112,8 @@ std::optional<HttpRefusal> HttpServerEngine::end_response(std::string& out,
 std::optional<HttpRefusal> HttpServerEngine::respond(HttpResponse response, Bytes body,
                                                      std::string& out) {
     response.body_bytes = body.size();
+    // Complete at once, nobody wants the rest of the request: who would not be read on is told so.
+    if (body_.announced_bytes() > limits_->discard_bytes_max) response.close = true;
     if (const auto refusal = begin_response(response, out)) return refusal;
     if (const auto refusal = writer_.write(body, out)) return refusal;
     return end_response(out);

@@ -196,6 +196,28 @@ TEST(HttpServerEngine, ABodyThatNobodyWantsIsDroppedUpToALimit) {
     EXPECT_EQ(bad.next(), Kind::finished) << "nobody is left to hear what is wrong";
 }
 
+TEST(HttpServerEngine, AnAnswerSaysThatMoreOfABodyFollowsThanWillBeDropped) {
+    const std::string closing = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    Connection announced(post("Content-Length: 11\r\n", ""));
+    ASSERT_EQ(announced.next(), Kind::request);
+    ASSERT_EQ(announced.respond({}), std::nullopt);
+    EXPECT_EQ(announced.out, closing);
+
+    Connection begun(post("Transfer-Encoding: chunked\r\n", "c\r\n0"));
+    ASSERT_EQ(begun.next(), Kind::request);
+    ASSERT_EQ(begun.next(), Kind::body);
+    ASSERT_EQ(begun.respond({}), std::nullopt);
+    EXPECT_EQ(begun.out, closing);
+
+    Connection streamed(post("Content-Length: 11\r\n", "0123456789a") + get());
+    ASSERT_EQ(streamed.next(), Kind::request);
+    ASSERT_EQ(streamed.engine.begin_response({.body_bytes = 0}, streamed.out), std::nullopt);
+    EXPECT_EQ(streamed.next(), Kind::body) << "it is still wanted";
+    ASSERT_EQ(streamed.engine.end_response(streamed.out), std::nullopt);
+    EXPECT_EQ(streamed.next(), Kind::end_of_request);
+    EXPECT_EQ(streamed.next(), Kind::request);
+}
+
 TEST(HttpServerEngine, AnUpgradeLeavesWhatFollowsInTheCursor) {
     Connection one(get("Connection: upgrade\r\nUpgrade: x\r\n") + "\x81");
     ASSERT_EQ(one.next(), Kind::request);

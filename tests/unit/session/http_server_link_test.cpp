@@ -207,7 +207,7 @@ TEST_F(HttpLinkTest, AnEarlyAnswerToABodyTooLongToDropEndsTheConnection) {
         if (!late) session->request = [&](const HttpRequestHead&) { answer("early"); };
         peer_sends("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n");
         if (late) answer("early");
-        EXPECT_EQ(received(), ok("early"));
+        EXPECT_EQ(received(), ok("early", "Connection: close\r\n"));
         EXPECT_EQ(stream->count("finish"), 1) << (late ? "late" : "at once");
     }
 }
