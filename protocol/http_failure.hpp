@@ -44,7 +44,8 @@ enum class HttpFailure : std::uint8_t {
     transfer_encoding_in_http_1_0,
     transfer_coding_unknown,
     // ---- Connection
-    connection_malformed,  // Connection or Upgrade is not a list of what it should be
+    connection_malformed,  // Connection or Upgrade is not a list of what it should be, or names
+                           // framing
     expectation_unknown,
     // ---- Body
     body_too_long,

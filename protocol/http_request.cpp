@@ -39,6 +39,15 @@ std::optional<HttpFailure> read_host(HttpRequestHead& head) noexcept {
     return std::nullopt;
 }
 
+// RFC 9110 §7.6.1: a proxy takes away the fields that Connection names. Without one of these it is
+// another request, so two recipients would see two.
+std::optional<HttpFailure> judge_connection_options(const HttpFields& fields) noexcept {
+    for (const std::string_view name : {"content-length", "transfer-encoding", "host"}) {
+        if (fields.has_token("connection", name)) return connection_malformed;
+    }
+    return std::nullopt;
+}
+
 // RFC 9110 §10.1.1. HTTP/1.0 knows no 100 (Continue): there the one expectation is passed over.
 std::optional<HttpFailure> read_expectation(HttpRequestHead& head) noexcept {
     bool known = true;
@@ -89,6 +98,7 @@ std::optional<HttpFailure> read_request_head(Bytes bytes, HttpRequestHead& head)
     if (const auto failure = read_framing(head.version, head.fields, head.framing)) return failure;
     if (const auto failure = read_persistence(head.version, head.fields, head.keep_alive))
         return failure;
+    if (const auto failure = judge_connection_options(head.fields)) return failure;
     if (const auto failure = read_upgrade(head)) return failure;
     return read_expectation(head);
 }

@@ -35,6 +35,13 @@ void add_persistence(HttpRows& rows) {
     for (const char* value : {"a b", "\"close\"", "close;a", "cl@se"})
         rows.push_back(refuses("9110 §7.6.1", "options are tokens: "s + value,
                                get("/", "Connection: "s + value + "\r\n"), 400));
+    for (const char* value : {"Content-Length", "close, content-length", "transfer-encoding",
+                              "keep-alive\r\nConnection: TRANSFER-ENCODING", "host"})
+        rows.push_back(refuses("9110 §7.6.1",
+                               "none is a field that a proxy must not remove: "s + value,
+                               get("/", "Connection: "s + value + "\r\n"), 400));
+    rows.push_back(takes("9110 §7.6.1", "others are",
+                         get("/", "Connection: TE, Keep-Alive, X\r\nTE: trailers\r\n"), {"GET /"}));
 }
 
 void add_pipelining(HttpRows& rows) {
