@@ -24,10 +24,13 @@ void HttpClientLink::go_on() {
     clear(kHeldUp);
 }
 
-// Something came, or could not: we did not read.
+// Something came, or could not: we did not read, or the server has not read all of the request;
+// then its progress is watched.
 void HttpClientLink::alarm() {
     if (engine_.idle()) return;
-    if (!has(kHeard) && !has(kAppPaused)) return stream_->abort(CloseReason::no_progress);
+    const bool unread = has(kHeldUp) || stream_->queued_bytes() != 0;
+    const bool silent = !has(kHeard) && !has(kAppPaused) && !unread;
+    if (silent) return stream_->abort(CloseReason::no_progress);
     clear(kHeard);
     stream_->set_alarm(settings_.answer_timeout);
 }

@@ -32,7 +32,8 @@ namespace potok {
 // What all connections of a client have in common; outlives them.
 struct HttpClientSettings {
     HttpLimits limits;
-    // The longest time in which nothing of an awaited answer comes; zero is for ever.
+    // The longest time in which nothing of an awaited answer comes, once the request has left; zero
+    // is for ever.
     Duration answer_timeout = std::chrono::seconds(30);
 };
 
@@ -177,8 +178,10 @@ bool HttpClientLink::take(const Event& event, const HttpResponseHead& head, Sink
 template <class Sink>
 void HttpClientLink::pass_on(Bytes bytes, Sink& sink) {
     if (!content_) return sink.on_body(bytes);
-    const auto failure = content_->decode(bytes, [&](Bytes piece) { sink.on_body(piece); });
-    if (failure) fail(*failure, sink);
+    const auto failure = content_->decode(bytes, [&](Bytes piece) {
+        if (stream_->is_open()) sink.on_body(piece);
+    });
+    if (failure && stream_->is_open()) fail(*failure, sink);
 }
 
 template <class Sink>

@@ -29,6 +29,7 @@ class ClientSession final : public Session {
     void on_body(Bytes bytes) {
         told += text_of(bytes);
         if (pauses) link.pause_reading();
+        if (aborts_in_body) link.stream().abort(CloseReason::stopped);
     }
     void on_response_end() { told += "]"; }
     void on_response_failure(HttpAnswerFailure why) {
@@ -41,6 +42,7 @@ class ClientSession final : public Session {
     std::optional<HttpAnswerFailure> failure;
     std::optional<CloseReason> closed;
     bool aborts = false;
+    bool aborts_in_body = false;
     bool pauses = false;
 };
 
@@ -228,12 +230,39 @@ TEST_F(HttpClientLinkTest, ASinkMayAbortInTheMiddle) {
     EXPECT_EQ(session->closed, CloseReason::stopped);
 }
 
+TEST_F(HttpClientLinkTest, NothingMoreOfACompressedBodyComesToASinkThatAborted) {
+    session->aborts_in_body = true;
+    std::string body = gzipped(std::string(100'000, 'x'));
+    body[body.size() - 8] ^= 1;  // its checksum: nobody is left to hear of that
+    ask();
+    server_says(encoded(body));
+    EXPECT_EQ(session->told.size(), 4 + HttpContentDecoder::kPiece) << "one piece";
+    EXPECT_EQ(session->failure, std::nullopt);
+    EXPECT_EQ(session->closed, CloseReason::stopped);
+}
+
 TEST_F(HttpClientLinkTest, AServerThatSaysNothingIsLeftInTime) {
     ask();
     ASSERT_EQ(stream->alarm, settings.answer_timeout);
     server_says("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na");
     stream->ring();
     EXPECT_EQ(stream->alarm, settings.answer_timeout) << "something came";
+    stream->ring();
+    stream->step();
+    EXPECT_EQ(session->closed, CloseReason::no_progress);
+}
+
+TEST_F(HttpClientLinkTest, TheTimeForAnAnswerBeginsWhenTheRequestHasLeft) {
+    stream->peer_reads = false;
+    ask("POST", "a body that takes minutes");
+    for (int i = 0; i < 3; ++i) {
+        stream->ring();
+        ASSERT_EQ(stream->alarm, settings.answer_timeout);
+        stream->peer_takes(1);
+    }
+    stream->peer_reads = true;
+    stream->step();
+    EXPECT_EQ(session->closed, std::nullopt);
     stream->ring();
     stream->step();
     EXPECT_EQ(session->closed, CloseReason::no_progress);
