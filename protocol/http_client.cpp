@@ -130,4 +130,9 @@ HttpClientEngine::Event HttpClientEngine::at_end_of_input() noexcept {
     return {Kind::failure, {}, failure_};
 }
 
+bool HttpClientEngine::needs_input() const noexcept {
+    if (reading_ == Reading::body) return !body_.ended();
+    return reading_ == Reading::idle || reading_ == Reading::head;
+}
+
 }  // namespace potok

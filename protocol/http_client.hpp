@@ -76,6 +76,9 @@ class HttpClientEngine {
     // In the place of need_more, when no more will come. It may be end_of_response: call again.
     [[nodiscard]] Event at_end_of_input() noexcept;
 
+    // The next event depends on what comes; otherwise next() says it without a byte more.
+    [[nodiscard]] bool needs_input() const noexcept;
+
   private:
     enum class Reading : std::uint8_t { idle, head, body, handed_over, finished, failed };
 

@@ -1,5 +1,7 @@
 #include "protocol/session/http_client_link.hpp"
 
+#include <algorithm>
+
 #include "base/assert.hpp"
 
 namespace potok {
@@ -22,6 +24,18 @@ void HttpClientLink::go_on() {
     if (stream_->send_shared(*kept_.block(), 0) == SendStatus::rejected) return;
     kept_.clear();
     clear(kHeldUp);
+}
+
+HttpClientLink::Event HttpClientLink::next(Bytes& rest, HttpResponseHead& head) {
+    while (content_) {
+        const Bytes part = rest.first(std::min(rest.size(), kCompressedPart));
+        Bytes left = part;
+        const Event event = engine_.next(left, head);
+        rest = rest.subspan(part.size() - left.size());
+        if (event.kind != Event::Kind::need_more) return event;
+        if (left.size() == part.size()) break;  // none is left, or it has to be whole: trailers
+    }
+    return engine_.next(rest, head);
 }
 
 // Something came, or could not: we did not read, or the server has not read all of the request;

@@ -40,6 +40,7 @@ struct HttpClientSettings {
 using HttpAnswerFailure = std::variant<HttpFailure, HttpContentFailure>;
 
 // on_response(head): the final one; views good until it returns. on_body(bytes): a piece, decoded.
+// on_response_end(): all of the answer was there; not held back by a pause, which is for bytes.
 template <class T>
 concept HttpResponseSink = requires(T& sink, const HttpResponseHead& head, Bytes bytes,
                                     HttpAnswerFailure failure) {
@@ -94,6 +95,11 @@ class HttpClientLink {
 
     using Event = HttpClientEngine::Event;
 
+    // Of a compressed body the engine gets no more at once: what a pause finds there still comes,
+    // and deflate makes a thousand bytes of one.
+    static constexpr std::size_t kCompressedPart = 128;
+
+    [[nodiscard]] Event next(Bytes& rest, HttpResponseHead& head);
     // False: nothing more is to be looked at.
     template <class Sink>
     [[nodiscard]] bool take(const Event& event, const HttpResponseHead& head, Sink& sink);
@@ -119,8 +125,8 @@ Consumed HttpClientLink::feed(MutableBytes data, Sink& sink) {
     HttpResponseHead head;
     const auto taken = [&] { return data.size() - rest.size(); };
     set(kHeard);
-    while (!has(kAppPaused)) {
-        const Event event = engine_.next(rest, head);
+    while (!has(kAppPaused) || !engine_.needs_input()) {
+        const Event event = next(rest, head);
         if (event.kind == Event::Kind::need_more) return {taken(), Consumed::Next::more};
         const bool goes_on = take(event, head, sink);
         if (!goes_on || !stream_->is_open()) return {data.size(), Consumed::Next::more};

@@ -222,6 +222,48 @@ TEST_F(HttpClientLinkTest, ASinkThatPausesGetsTheRestLater) {
     EXPECT_EQ(session->told, "200[ab]");
 }
 
+TEST_F(HttpClientLinkTest, APauseHoldsBackBytesAndNotTheEnd) {
+    session->pauses = true;
+    ask();
+    server_says(ok("all"));
+    EXPECT_EQ(session->told, "200[all]") << "nothing more would ever come to tell it";
+    session->link.resume_reading();
+    ask();
+    server_says(ok("more"));
+    EXPECT_EQ(session->told, "200[all]200[more]");
+}
+
+TEST_F(HttpClientLinkTest, APauseHoldsBackWhatACompressedBodyStandsFor) {
+    session->pauses = true;
+    const std::string content(4'000'000, 'x');
+    ask();
+    server_says(encoded(gzipped(content)));
+    EXPECT_LT(session->told.size(), 300'000u);
+    for (int i = 0; i < 100 && !session->told.ends_with(']'); ++i) {
+        session->link.resume_reading();
+        stream->step();
+    }
+    EXPECT_TRUE(session->told == "200[" + content + "]");
+}
+
+TEST_F(HttpClientLinkTest, HowACompressedBodyIsFramedMakesNoDifference) {
+    const std::string body = gzipped("hello " + std::string(5'000, 'x') + " hello");
+    for (std::size_t chunk = 1; chunk <= body.size(); ++chunk) {
+        std::string answer =
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for (std::size_t at = 0; at < body.size(); at += chunk) {
+            const std::string part = body.substr(at, chunk);
+            char size[20];
+            std::snprintf(size, sizeof(size), "%zx\r\n", part.size());
+            answer += size + part + "\r\n";
+        }
+        start();
+        ask();
+        server_says(answer + "0\r\nX-Sum: " + std::string(600, '1') + "\r\n\r\n");
+        EXPECT_EQ(session->told, "200[hello " + std::string(5'000, 'x') + " hello]") << chunk;
+    }
+}
+
 TEST_F(HttpClientLinkTest, ASinkMayAbortInTheMiddle) {
     session->aborts = true;
     ask();
