@@ -216,8 +216,7 @@ void WebSocketLink::fail(WebSocketFailure failure) {
         send_close(close_code_of(failure), {});
     }
     enter_closed();
-    if (kept_) return set(kFinishDue);
-    stream_->finish(why_);
+    finish_behind_close();
 }
 
 void WebSocketLink::abort(CloseReason why) {
@@ -253,6 +252,12 @@ void WebSocketLink::end() {
     }
     enter_closed();
     set(kEndSeen);
+    finish_behind_close();
+}
+
+// Our end, without waiting for the peer's close frame. Ours goes first, though there is no room
+// yet.
+void WebSocketLink::finish_behind_close() {
     if (kept_) return set(kFinishDue);
     stream_->finish(why_);
 }
@@ -271,7 +276,7 @@ void WebSocketLink::arm_ping() {
 
 void WebSocketLink::alarm() {
     if (has(kFinishDue)) return;  // its reading of what is queued is watched
-    if (state_ != State::open) return stream_->finish(why_);  // the peer took too long to end
+    if (state_ != State::open) return finish_behind_close();  // the peer took too long to end
     const bool paused = has(kHeldUp) || has(kAppPaused);
     const bool answered = has(kHeard) || paused;  // paused, we would not have heard
     if (!has(kPinged) || !answered) return ping();
@@ -287,7 +292,7 @@ void WebSocketLink::ping() {
         why_ = CloseReason::ping_timeout;
         send_close(close_code::kInternalError, bytes_of("no answer to pings"));
         enter_closed();
-        return stream_->finish(why_);
+        return finish_behind_close();
     }
     // Who has not yet read what waits for it would not see the ping: its progress is watched.
     if (kept_ || stream_->queued_bytes() != 0) return arm_ping();

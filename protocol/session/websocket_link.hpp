@@ -177,6 +177,7 @@ class WebSocketLink {
     void fail(WebSocketFailure failure);
     void enter_closed() noexcept;
     void end_stream();
+    void finish_behind_close();
     void ping();
     void arm_ping();
 

@@ -25,6 +25,9 @@ class Listener final : public Session {
     void on_drained() override { link_.go_on(*this); }
     void on_end() override { link_.end(); }
     void on_alarm() override { link_.alarm(); }
+    void on_drain(Stream&) override {
+        link_.close(close_code::kGoingAway, {}, CloseReason::drained);
+    }
     void on_close(CloseReason reason) override { closed = reason; }
 
     bool on_message(MessageType, MutableBytes) { return true; }
@@ -89,6 +92,35 @@ TEST_F(KeptCloseFrame, IsSentThoughAPingWasDueMeanwhile) {
     stream.ring();
     stream.step();
     expect_the_close_frame(4001);
+}
+
+TEST_F(KeptCloseFrame, OfOursIsSentThoughTheTimeForItsAnswerIsOver) {
+    start(WebSocketRole::server, {});
+    stream.drain();
+    stream.ring();
+    stream.step();
+    expect_the_close_frame(1001);
+    stream.peer_ends();
+    stream.step();
+    EXPECT_EQ(session.closed, CloseReason::drained);
+}
+
+TEST_F(KeptCloseFrame, IsSentToWhoAnsweredNoPings) {
+    stream.peer_reads = true;
+    stream.open();
+    for (int i = 0; i < 2; ++i)
+        stream.ring();
+    stream.queued_bytes_max = 1;
+    stream.peer_reads = false;
+    stream.post("another's message");
+    stream.ring();
+    stream.step();
+    stream.peer_reads = true;
+    for (int i = 0; i < 3; ++i)
+        stream.step();
+    const std::string close = close_body(1011) + "no answer to pings";
+    EXPECT_TRUE(stream.received.ends_with(close)) << stream.received;
+    EXPECT_TRUE(stream.our_end_sent);
 }
 
 TEST_F(KeptCloseFrame, OfAClientIsTheLastWordToAServerThatHasEnded) {
