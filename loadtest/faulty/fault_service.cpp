@@ -1,6 +1,7 @@
 #include "loadtest/faulty/fault_service.hpp"
 
 #include "base/assert.hpp"
+#include "loadtest/faulty/fault_http.hpp"
 #include "loadtest/faulty/fault_session.hpp"
 #include "reactor/event_loop.hpp"
 
@@ -27,6 +28,9 @@ std::unique_ptr<Session> FaultService::make_session(EventLoop& loop, const Addre
         case EndpointScheme::ws:
             return std::make_unique<FaultyUpgrade>(websocket_, scene_, shards_[loop.index()],
                                                    next_number());
+        case EndpointScheme::http:
+            return std::make_unique<FaultyHttp>(http_, scene_, shards_[loop.index()],
+                                                next_number());
         default:
             break;
     }

@@ -24,7 +24,7 @@ namespace potok::loadtest {
 class FaultService final : public SessionFactory {
   public:
     // The scene and the number outlive the service, and the service the loops.
-    // Precondition: the address is of tcp, lp, line or ws, without TLS.
+    // Precondition: the address is of tcp, lp, line, ws or http, without TLS.
     FaultService(const EndpointAddress& address, const FaultScene& scene, std::uint32_t loops,
                  std::atomic<std::uint64_t>& next_connection);
 
@@ -48,6 +48,7 @@ class FaultService final : public SessionFactory {
     const LineFormat line_format_;
     const FixedSizeFormat fixed_size_;
     const FaultyWebSocketService websocket_;
+    const HttpLimits http_;
     const FaultScene& scene_;
     std::vector<FaultShard> shards_;  // one a loop
     // Relaxed: it only gives each connection a number of its own.

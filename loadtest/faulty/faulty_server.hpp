@@ -1,5 +1,5 @@
-// FaultyServer: an echo for tcp, lp, line and ws that commits faults, by plan and seed, and counts
-// them.
+// FaultyServer: an echo for tcp, lp, line, ws and http that commits faults, by plan and seed, and
+// counts them.
 //
 // It proves the load generator: what was done here must be what was found there. Between the faults
 // it is a good echo, back-pressure included. Which message of which connection suffers is decided
@@ -37,7 +37,7 @@ class FaultyServer final : private FaultActs {
     };
 
     // Listens on every address and serves, on `threads` threads (0: one a core).
-    // Precondition: the addresses are of tcp, lp, line or ws, without TLS.
+    // Precondition: the addresses are of tcp, lp, line, ws or http, without TLS.
     [[nodiscard]] static Result<std::unique_ptr<FaultyServer>, StartFault> start(
         const std::vector<EndpointAddress>& addresses, const FaultPlan& plan, std::uint64_t seed,
         std::uint32_t threads = 0);

@@ -26,9 +26,13 @@ class DetectorsTest : public ::testing::Test {
     static constexpr int kInvalid = 5;
     // How late the server answers a closed loop, which else would go as fast as the machine can.
     static constexpr Duration kClosedLoopPace = std::chrono::milliseconds(400);
+    static constexpr std::uint64_t kInFlight = 8;
 
     std::vector<EndpointScheme> schemes{EndpointScheme::tcp, EndpointScheme::lp,
                                         EndpointScheme::line, EndpointScheme::ws};
+
+    // What a fault of a message means over HTTP is its own: an answer belongs to a request.
+    void also_over_http() { schemes.push_back(EndpointScheme::http); }
 
     // Loads a server with these faults in each way, and checks what came of it.
     void each(const Plan& plan, const Arguments& more, const Check& check) {
@@ -110,12 +114,17 @@ class DetectorsTest : public ::testing::Test {
         Trial(EndpointScheme over, bool in_closed_loop) : scheme(over), closed(in_closed_loop) {}
 
         void start(Plan plan, const Arguments& more) {
-            if (closed && plan.late == Duration::zero()) plan.late = kClosedLoopPace;
+            // As many messages a second, one of which is under way at a time.
+            const bool http = scheme == EndpointScheme::http;
+            const std::uint64_t in_flight = http ? 1 : kInFlight;
+            if (closed && plan.late == Duration::zero())
+                plan.late = kClosedLoopPace * in_flight / kInFlight;
             const auto address = parse_endpoint(
                 std::string(scheme_name(scheme, false)) + "://127.0.0.1:0", EndpointUse::listen);
             run.reset();
             server = loadtest::FaultyServer::start({address.value()}, plan, kSeed, 2).value();
-            const Arguments load = closed ? Arguments{"--in-flight", "8"} : Arguments{"-r", "20/s"};
+            const Arguments load = closed ? Arguments{"--in-flight", std::to_string(in_flight)}
+                                          : Arguments{"-r", "20/s"};
             run = std::make_unique<LoadGenerator>(LoadGenerator::with(
                 LoadGenerator::with(
                     {to_string(server->addresses().front()), "-c", std::to_string(kConnections)},

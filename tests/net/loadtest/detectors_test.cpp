@@ -14,6 +14,7 @@ const std::vector<std::string> kShort{"-d", "1s", "--grace", "1s"};
 // ---- Nothing to find
 
 TEST_F(DetectorsTest, AGoodServerPasses) {
+    also_over_http();
     each({}, kShort, [](const LoadGenerator& run, const auto& done) {
         expect_passed(run);
         EXPECT_GT(done.messages, 500u);
@@ -59,6 +60,7 @@ TEST_F(DetectorsTest, DroppedMessagesAreLost) {
 }
 
 TEST_F(DetectorsTest, FlippedMessagesAreCorrupted) {
+    also_over_http();
     each({.flip_percent = 2}, kShort, [](const LoadGenerator& run, const auto& done) {
         expect_failed(run);
         ASSERT_GT(done.of(Kind::flip), 0u);
@@ -165,6 +167,37 @@ TEST_F(DetectorsTest, SmallMessagesAreVerifiedToo) {
          });
 }
 
+// ---- Messages over HTTP: one request of a connection is under way, and what is not answered holds
+// up all behind it.
+
+TEST_F(DetectorsTest, OverHttpWhatIsDroppedOrCutOffIsLost) {
+    schemes = {EndpointScheme::http};
+    each({.drop_percent = 2, .truncate_percent = 2}, kShort,
+         [](const LoadGenerator& run, const auto& done) {
+             expect_failed(run);
+             const std::uint64_t truncated = done.of(Kind::truncate);
+             ASSERT_GT(done.of(Kind::drop), 0u);
+             ASSERT_GT(truncated, 0u);
+             EXPECT_EQ(run.count("messages/sent"), done.messages);
+             EXPECT_EQ(run.count("messages/lost"), done.of(Kind::drop) + truncated);
+             EXPECT_EQ(run.count("messages/ok"), done.messages - done.of(Kind::drop) - truncated);
+             EXPECT_EQ(run.losses(), (Faults{{"load: truncated_message", truncated}}));
+             EXPECT_EQ(run.word("messages/http_bad_answers/0/kind"), "cut_off");
+             EXPECT_EQ(run.count("messages/http_bad_answers/0/count"), truncated);
+         });
+}
+
+// The second answer is nobody's; or, where a next request has left meanwhile, that of one before.
+TEST_F(DetectorsTest, OverHttpASecondAnswerIsNeverTakenForAGoodOne) {
+    schemes = {EndpointScheme::http};
+    each({.duplicate_percent = 2}, kShort, [](const LoadGenerator& run, const auto& done) {
+        expect_failed(run);
+        ASSERT_GT(done.of(Kind::duplicate), 0u);
+        EXPECT_GT(run.count("messages/foreign") + run.count("messages/duplicated"), 0u);
+        EXPECT_EQ(run.count("messages/corrupted"), 0u);
+    });
+}
+
 // ---- Connections
 
 // Half a line is a line that the end has ended: damaged. Half of anything else is no message.
@@ -187,6 +220,7 @@ TEST_F(DetectorsTest, ATruncatedMessageIsNotTakenForAnAnswer) {
 }
 
 TEST_F(DetectorsTest, ConnectionsThatTheServerClosesAreNotHeld) {
+    also_over_http();
     each({.close_percent = 30, .close_after = 8}, kShort,
          [](const LoadGenerator& run, const auto& done) {
              expect_failed(run);
@@ -206,6 +240,7 @@ TEST_F(DetectorsTest, ConnectionsThatTheServerClosesAreNotHeld) {
 }
 
 TEST_F(DetectorsTest, AResetOfEverybodyLeavesNobodyHeld) {
+    also_over_http();
     each({.reset_at = 600ms}, kShort, [](const LoadGenerator& run, const auto& done) {
         expect_failed(run);
         EXPECT_EQ(done.of(Kind::reset), kConnections);
@@ -215,6 +250,7 @@ TEST_F(DetectorsTest, AResetOfEverybodyLeavesNobodyHeld) {
 }
 
 TEST_F(DetectorsTest, ARefusedHalfIsARampThatNeverGotThere) {
+    also_over_http();
     each({.refuse_percent = 50}, kShort, [](const LoadGenerator& run, const auto& done) {
         expect_verdict(run, 4, "unreachable", "FAILED");
         const std::uint64_t refused = done.of(Kind::refuse);
@@ -257,6 +293,7 @@ TEST_F(DetectorsTest, ASilentServerHasLostEverything) {
 // Frozen for 2 s of 4: what fell due meanwhile was late by up to 2 s. An open loop's p99 is near
 // that; so is a closed loop's, whose every in-flight message waited all the time.
 TEST_F(DetectorsTest, AFrozenServerIsAStallAsLongAsItWasAndShowsInThePercentiles) {
+    also_over_http();
     each({.freeze = Plan::Freeze{2s, 1s}}, {"-d", "4s", "--grace", "1s"},
          [](const LoadGenerator& run, const auto& done) {
              expect_failed(run);

@@ -15,7 +15,7 @@ using Faults = LoadGenerator::Faults;
 using Answer = std::function<std::string(const std::string& body)>;
 
 constexpr std::uint64_t kConnections = 5;
-constexpr std::uint64_t kMessages = 6;  // of each
+constexpr std::uint64_t kMessages = 4;  // of each
 
 std::string response(const std::string& status, const std::string& body,
                      const std::string& more = {}) {
@@ -56,8 +56,8 @@ class HttpServerTest : public ::testing::Test {
     }
     void start(const std::string& target, const std::vector<std::string>& more) {
         run = std::make_unique<LoadGenerator>(LoadGenerator::with(
-            LoadGenerator::with({target, "-c", std::to_string(kConnections), "-d", "300ms",
-                                 "--grace", "300ms", "--seed", "7"},
+            LoadGenerator::with({target, "-c", std::to_string(kConnections), "-d", "200ms",
+                                 "--grace", "200ms", "--seed", "7"},
                                 pace),
             more));
     }

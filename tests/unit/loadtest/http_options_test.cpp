@@ -45,15 +45,5 @@ TEST(CheckPost, SaysWhatOfTheRequestCannotBeAsked) {
     }
 }
 
-TEST(HttpPostView, IsTheSameAsAnEngineWantsIt) {
-    const HttpPost post = make_http_post(settings_for("http://h/a"));
-    const HttpPostView view(post);
-    EXPECT_EQ(view.request().method, "POST");
-    EXPECT_EQ(view.request().host, "h");
-    EXPECT_EQ(view.request().target, "/a");
-    EXPECT_THAT(view.request().fields,
-                ElementsAre(HttpField{"Content-Type", "application/octet-stream"}));
-}
-
 }  // namespace
 }  // namespace potok::loadtest
