@@ -33,7 +33,7 @@ enum class HttpRefusal : std::uint8_t {
     body_over_length,       // more than was announced
     body_under_length,      // ended before what was announced
     trailers_not_possible,  // the body is not chunked
-    upgrade_not_possible,   // not asked for, or the request is not over
+    upgrade_not_possible,   // not asked for, the request is not over, or nobody would take over
 };
 
 using HttpFieldList = std::span<const HttpField>;

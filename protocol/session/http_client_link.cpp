@@ -6,8 +6,20 @@
 
 namespace potok {
 
+namespace {
+
+bool leaves_http(const HttpRequest& request) noexcept {
+    return request.method == "CONNECT" ||
+           std::any_of(request.fields.begin(), request.fields.end(), [](const HttpField& field) {
+               return equal_ignoring_case(field.name, "upgrade");
+           });
+}
+
+}  // namespace
+
 std::optional<HttpRefusal> HttpClientLink::send(const HttpRequest& request, Bytes body) {
     ASSERT(idle());
+    if (leaves_http(request)) return HttpRefusal::upgrade_not_possible;
     std::string out;
     if (const auto refusal = engine_.send(request, body, out)) return refusal;
     clear(kHeard);

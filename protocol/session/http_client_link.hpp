@@ -75,7 +75,8 @@ class HttpClientLink {
     // A request may be sent: none is under way, and the connection can carry one.
     [[nodiscard]] bool idle() const noexcept { return engine_.idle() && stream_->is_open(); }
 
-    // Sends a request, all at once. A refusal: nothing was sent. Precondition: idle().
+    // Sends a request, all at once. A refusal: nothing was sent. CONNECT and Upgrade are refused:
+    // they are for proxy_tunnel.hpp and websocket_opening.hpp. Precondition: idle().
     [[nodiscard]] std::optional<HttpRefusal> send(const HttpRequest& request, Bytes body);
 
     void pause_reading();
@@ -174,7 +175,7 @@ bool HttpClientLink::take(const Event& event, const HttpResponseHead& head, Sink
         case Event::Kind::finished:
             stream_->finish(CloseReason::finished);
             return false;
-        case Event::Kind::handed_over:  // we ask for no upgrade here: see websocket_opening.hpp
+        case Event::Kind::handed_over:  // send() refuses what asks for it
         case Event::Kind::need_more:
             break;
     }

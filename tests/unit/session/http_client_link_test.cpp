@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include <cstdio>
+
 #include "tests/gtest_pch.hpp"
 #include "tests/unit/session/scripted_stream.hpp"
 
@@ -330,6 +332,20 @@ TEST_F(HttpClientLinkTest, ARefusedRequestSendsNothing) {
     request.host = "example.org";
     request.fields = bad;
     EXPECT_EQ(session->link.send(request, {}), HttpRefusal::field_value_malformed);
+    EXPECT_TRUE(session->link.idle());
+    EXPECT_EQ(stream->received, "");
+}
+
+TEST_F(HttpClientLinkTest, NothingIsAskedForBehindWhichThisIsNoLongerHttp) {
+    const std::array<HttpField, 1> upgrade = {{{"upgrade", "x"}}};
+    HttpRequest request;
+    request.host = "example.org";
+    request.fields = upgrade;
+    EXPECT_EQ(session->link.send(request, {}), HttpRefusal::upgrade_not_possible);
+    request.fields = {};
+    request.method = "CONNECT";
+    request.target = "example.org:80";
+    EXPECT_EQ(session->link.send(request, {}), HttpRefusal::upgrade_not_possible);
     EXPECT_TRUE(session->link.idle());
     EXPECT_EQ(stream->received, "");
 }
