@@ -238,6 +238,7 @@ TEST_F(HttpServerTest, AnAnswerTwiceIsOneThatNobodyAskedFor) {
         SCOPED_TRACE(run->story());
         expect_not_passed();
         EXPECT_EQ(run->count("messages/ok"), kConnections);
+        EXPECT_EQ(run->count("messages/sent"), kConnections);
         EXPECT_EQ(run->count("messages/foreign"), kConnections);
         EXPECT_EQ(run->losses(), (Faults{{"load: protocol_error", kConnections}}));
         expect_bad_answers("unasked", kConnections);
