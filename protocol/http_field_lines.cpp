@@ -44,7 +44,8 @@ bool is_transfer_coding(std::string_view text) noexcept {
     return true;
 }
 
-// Exactly one chunked, at the end, and nothing else: there is no other coding that we know.
+// Exactly one chunked, at the end, and nothing else: there is no other coding that we know. The
+// empty elements that a list may have are how one recipient is made to see it and another not.
 std::optional<HttpFailure> judge_codings(const HttpFields& fields) noexcept {
     std::size_t codings = 0;
     std::size_t chunked = 0;
@@ -58,7 +59,9 @@ std::optional<HttpFailure> judge_codings(const HttpFields& fields) noexcept {
     });
     if (!well_formed || !last_is_chunked || chunked != 1) return transfer_encoding_malformed;
     if (codings != 1) return transfer_coding_unknown;
-    return std::nullopt;
+    const bool is_plain = fields.count("transfer-encoding") == 1 &&
+                          equal_ignoring_case(*fields.find("transfer-encoding"), "chunked");
+    return is_plain ? std::nullopt : std::optional(transfer_encoding_malformed);
 }
 
 }  // namespace

@@ -83,11 +83,16 @@ void add_codings(HttpRows& rows) {
     const std::string s = "9112 §6.1";
     rows.push_back(takes(s, "chunked is to be understood",
                          post(kChunked, "5\r\nhello\r\n0\r\n\r\n"), {"POST / hello"}));
-    for (const char* value :
-         {"Chunked", "CHUNKED", "chunked ", "\tchunked", ", chunked", "chunked,", " , chunked , "})
-        rows.push_back(
-            takes(s, "the name has no case, and a list may have empty elements: "s + value,
-                  post("Transfer-Encoding: "s + value + "\r\n", "0\r\n\r\n"), {"POST /"}));
+    for (const char* value : {"Chunked", "CHUNKED", "chunked ", "\tchunked"})
+        rows.push_back(takes(s, "the name has no case: "s + value,
+                             post("Transfer-Encoding: "s + value + "\r\n", "0\r\n\r\n"),
+                             {"POST /"}));
+    for (const char* value : {", chunked", "chunked,", " , chunked , ", ",chunked"})
+        rows.push_back(refuses(s, "empty elements are refused, whatever a list may have: "s + value,
+                               post("Transfer-Encoding: "s + value + "\r\n", "0\r\n\r\n"), 400));
+    rows.push_back(
+        refuses(s, "so is an empty line beside the good one",
+                post("Transfer-Encoding: chunked\r\nTransfer-Encoding:\r\n", "0\r\n\r\n"), 400));
     for (const char* value : {"gzip, chunked", "x-gzip, chunked", "deflate,chunked",
                               "identity, chunked", "foo;a=b, chunked", "foo;a=\"x,y\", chunked"})
         rows.push_back(refuses(s, "a coding that is not understood: "s + value,
