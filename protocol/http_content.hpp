@@ -10,7 +10,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 
 #include "base/bytes.hpp"
 #include "protocol/http_head.hpp"
@@ -23,9 +22,6 @@ enum class HttpContentCoding : std::uint8_t { identity, gzip, deflate };
 
 // Of a head; none where there is a coding that nobody asked for, or more than one.
 [[nodiscard]] std::optional<HttpContentCoding> content_coding_of(const HttpFields& fields) noexcept;
-
-// What a request says that accepts them.
-inline constexpr std::string_view kAcceptedCodings = "gzip, deflate";
 
 enum class HttpContentFailure : std::uint8_t {
     malformed,  // not what the coding says, or bytes behind its end
