@@ -1,15 +1,14 @@
 // HttpClientRun: the client engine behind one row of the table, its requests sent one by one.
 //
-// Fed as HttpServerRun is. Also used by the fuzz target: no test framework.
+// Also used by the fuzz target: no test framework.
 #pragma once
 
-#include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/bytes.hpp"
 #include "protocol/http_client.hpp"
+#include "tests/conformance/exact_input.hpp"
 #include "tests/conformance/http_rows.hpp"
 
 namespace potok::conformance {
@@ -23,14 +22,7 @@ class HttpClientRun {
     explicit HttpClientRun(const HttpRow& row) : HttpClientRun(row.asked, kDefaultLimits) {}
 
     void feed(Bytes piece) {
-        const std::size_t size = tail_.size() + piece.size();
-        const std::unique_ptr<std::byte[]> exact(new std::byte[size]);
-        std::copy(tail_.begin(), tail_.end(), exact.get());
-        std::copy(piece.begin(), piece.end(), exact.get() + tail_.size());
-        Bytes cursor(exact.get(), size);
-        while (act(engine_.next(cursor, head_))) {
-        }
-        tail_.assign(cursor.begin(), cursor.end());
+        input_.feed(piece, [this](Bytes& cursor) { return act(engine_.next(cursor, head_)); });
     }
 
     void end() {
@@ -106,7 +98,7 @@ class HttpClientRun {
 
     HttpClientEngine engine_;
     HttpResponseHead head_;
-    std::vector<std::byte> tail_;
+    ExactInput input_;
     std::vector<std::string> asked_;
     std::size_t asked_count_ = 0;
     std::string current_, body_, taken_, shown_;

@@ -1,6 +1,4 @@
 // Drives the engines through every row of the table: whole, byte by byte and cut in two everywhere.
-//
-// What was made of a row is one string, "taken; taken; (what then)", and so is what it says.
 #include "tests/conformance/http_rows.hpp"
 
 #include <numeric>
@@ -11,21 +9,6 @@
 
 namespace potok::conformance {
 namespace {
-
-std::string expected(const HttpRow& row) {
-    std::string text;
-    for (const std::string& one : row.taken)
-        text += one + "; ";
-    switch (row.after) {
-        case HttpAfter::waits:
-            return text + "waits";
-        case HttpAfter::closes:
-            return text + "closes";
-        case HttpAfter::refuses:
-            break;
-    }
-    return text + "refuses " + std::to_string(row.status);
-}
 
 template <class Run>
 std::string in_pieces(const HttpRow& row, const std::vector<std::size_t>& cuts) {
@@ -53,7 +36,7 @@ bool is_worth_a_cut(std::size_t at, std::size_t size) {
 
 template <class Run>
 void expect_row(const HttpRow& row) {
-    const std::string wanted = expected(row);
+    const std::string wanted = transcript_of(row);
     const std::string about = row.section + ": " + row.rule;
     ASSERT_EQ(in_pieces<Run>(row, {}), wanted) << about;
     ASSERT_EQ(in_pieces<Run>(row, every_byte(row.bytes.size())), wanted) << about << ", by bytes";

@@ -45,6 +45,21 @@ HttpRow refuses(std::string section, std::string rule, std::string bytes, int st
     return row;
 }
 
+std::string transcript_of(const HttpRow& row) {
+    std::string text;
+    for (const std::string& one : row.taken)
+        text += one + "; ";
+    switch (row.after) {
+        case HttpAfter::waits:
+            return text + "waits";
+        case HttpAfter::closes:
+            return text + "closes";
+        case HttpAfter::refuses:
+            break;
+    }
+    return text + "refuses " + std::to_string(row.status);
+}
+
 std::string get(const std::string& target, const std::string& fields) {
     return "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n";
 }

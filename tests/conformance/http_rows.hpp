@@ -49,6 +49,10 @@ using HttpRows = std::vector<HttpRow>;
 [[nodiscard]] HttpRows http_server_rows();
 [[nodiscard]] HttpRows http_client_rows();
 
+// What is to come of a row as one string, "taken; taken; (what then)": whoever plays it writes down
+// what came of it in the same way.
+[[nodiscard]] std::string transcript_of(const HttpRow& row);
+
 // ---- How a row is written
 
 [[nodiscard]] HttpRow takes(std::string section, std::string rule, std::string bytes,

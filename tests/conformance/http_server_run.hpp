@@ -1,17 +1,14 @@
 // HttpServerRun: the server engine behind one row of the table, every request answered 200.
 //
-// Input is fed as a stream would feed it: what the engine leaves comes again in front of the next
-// piece, in memory of exactly its size, so that a sanitizer sees a read beyond it. Also used by the
-// fuzz targets: no test framework.
+// Also used by the fuzz targets: no test framework.
 #pragma once
 
-#include <cstddef>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/bytes.hpp"
 #include "protocol/http_server.hpp"
+#include "tests/conformance/exact_input.hpp"
 #include "tests/conformance/http_rows.hpp"
 
 namespace potok::conformance {
@@ -24,14 +21,7 @@ class HttpServerRun {
     explicit HttpServerRun(const HttpRow&) : HttpServerRun(kDefaultLimits) {}
 
     void feed(Bytes piece) {
-        const std::size_t size = tail_.size() + piece.size();
-        const std::unique_ptr<std::byte[]> exact(new std::byte[size]);
-        std::copy(tail_.begin(), tail_.end(), exact.get());
-        std::copy(piece.begin(), piece.end(), exact.get() + tail_.size());
-        Bytes cursor(exact.get(), size);
-        while (act(engine_.next(cursor, head_))) {
-        }
-        tail_.assign(cursor.begin(), cursor.end());
+        input_.feed(piece, [this](Bytes& cursor) { return act(engine_.next(cursor, head_)); });
     }
 
     void end() {
@@ -123,7 +113,7 @@ class HttpServerRun {
     HttpServerEngine engine_;
     bool answers_early_;
     HttpRequestHead head_;
-    std::vector<std::byte> tail_;
+    ExactInput input_;
     // Of the request under way.
     std::string current_, derived_, version_, fields_, body_, trailers_;
     bool chunked_ = false;
