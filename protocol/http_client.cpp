@@ -18,14 +18,21 @@ HttpClientEngine::Event HttpClientEngine::next(Bytes& cursor, HttpResponseHead& 
             return next_head(cursor, head);
         case Reading::body:
             return next_body(cursor, head);
+        default:
+            return settled();
+    }
+}
+
+// Where no input can change it: what was said is said again.
+HttpClientEngine::Event HttpClientEngine::settled() const noexcept {
+    switch (reading_) {
         case Reading::handed_over:
             return {Kind::handed_over, {}, {}};
         case Reading::finished:
             return {Kind::finished, {}, {}};
-        case Reading::failed:
-            break;
+        default:
+            return {Kind::failure, {}, failure_};
     }
-    return {Kind::failure, {}, failure_};
 }
 
 HttpClientEngine::Event HttpClientEngine::fail(HttpFailure failure) noexcept {
@@ -63,9 +70,7 @@ HttpClientEngine::Event HttpClientEngine::begin_response(const HttpResponseHead&
         reading_ = Reading::handed_over;
         return {Kind::response, {}, {}};
     }
-    const bool announced = head.framing.kind == HttpFraming::Kind::length;
-    if (announced && head.framing.length > limits_->body_bytes_max)
-        return fail(HttpFailure::body_too_long);
+    if (!limits_->allow(head.framing)) return fail(HttpFailure::body_too_long);
     keep_alive_ = keep_alive_ && head.keep_alive;
     body_.restart(head.framing);
     reading_ = Reading::body;
@@ -114,7 +119,6 @@ HttpClientEngine::Event HttpClientEngine::at_end_of_input() noexcept {
     keep_alive_ = false;
     switch (reading_) {
         case Reading::idle:
-        case Reading::finished:
             return finish();
         case Reading::head:
             return fail(scanner_.is_at_start() ? HttpFailure::connection_closed_unanswered
@@ -122,12 +126,9 @@ HttpClientEngine::Event HttpClientEngine::at_end_of_input() noexcept {
         case Reading::body:
             if (body_.at_end_of_input().kind == BodyKind::end) return end_response();
             return fail(HttpFailure::connection_closed_in_body);
-        case Reading::handed_over:
-            return {Kind::handed_over, {}, {}};
-        case Reading::failed:
-            break;
+        default:
+            return settled();
     }
-    return {Kind::failure, {}, failure_};
 }
 
 bool HttpClientEngine::needs_input() const noexcept {

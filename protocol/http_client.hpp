@@ -87,6 +87,7 @@ class HttpClientEngine {
     [[nodiscard]] Event begin_response(const HttpResponseHead& head) noexcept;
     [[nodiscard]] Event take_informational() noexcept;
     [[nodiscard]] Event end_response() noexcept;
+    [[nodiscard]] Event settled() const noexcept;
     [[nodiscard]] Event fail(HttpFailure failure) noexcept;
     [[nodiscard]] Event finish() noexcept;
     [[nodiscard]] bool may_switch(const HttpResponseHead& head) const noexcept;

@@ -1,8 +1,6 @@
 // The half of the engine that writes.
 #include "protocol/http_client.hpp"
 
-#include <algorithm>
-
 #include "protocol/http_limits.hpp"
 #include "protocol/http_target.hpp"
 
@@ -10,12 +8,6 @@ namespace potok {
 namespace {
 
 using enum HttpRefusal;
-
-bool has_upgrade(HttpFieldList fields) noexcept {
-    return std::any_of(fields.begin(), fields.end(), [](const HttpField& field) {
-        return equal_ignoring_case(field.name, "upgrade");
-    });
-}
 
 // A length of zero is said where a body would be expected (RFC 9110 §8.6).
 bool expects_a_body(std::string_view method) noexcept {
@@ -53,7 +45,7 @@ std::optional<HttpRefusal> HttpClientEngine::begin_request(const HttpRequest& re
     write_request_line(request.method, request.target, out);
     // First, where whoever routes by it finds it (RFC 9110 §7.2).
     write_field("Host", request.host, out);
-    asked_upgrade_ = has_upgrade(request.fields);
+    asked_upgrade_ = has_field(request.fields, "upgrade");
     if (request.close) write_field("Connection", "close", out);
     if (asked_upgrade_) write_field("Connection", "upgrade", out);
     if (chunked) write_field("Transfer-Encoding", "chunked", out);

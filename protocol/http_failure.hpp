@@ -58,6 +58,7 @@ enum class HttpFailure : std::uint8_t {
     // ---- The end of the input
     connection_closed_in_head,
     connection_closed_in_body,
+    request_timed_out,  // its deadline was over before it was
     // ---- What only a client meets
     response_unasked,              // bytes where no request is under way
     switched_unasked,              // 101 to a request that did not ask for it, or without Upgrade
@@ -70,6 +71,8 @@ inline constexpr HttpFailure kLastHttpFailure = HttpFailure::connection_closed_u
 // What a server answers. Of those that only a client meets: 502, which a gateway would.
 [[nodiscard]] constexpr std::uint16_t status_of(HttpFailure failure) noexcept {
     switch (failure) {
+        case HttpFailure::request_timed_out:
+            return 408;
         case HttpFailure::body_too_long:
             return 413;
         case HttpFailure::target_too_long:

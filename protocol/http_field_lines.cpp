@@ -5,16 +5,6 @@ namespace {
 
 using enum HttpFailure;
 
-// Takes a token off the front of `text`; empty if there is none.
-std::string_view take_token(std::string_view& text) noexcept {
-    std::size_t end = 0;
-    while (end < text.size() && is(HttpByte::token, text[end]))
-        ++end;
-    const std::string_view token = text.substr(0, end);
-    text.remove_prefix(end);
-    return token;
-}
-
 // Takes a quoted-string off the front of `text`; false if there is none.
 bool take_quoted(std::string_view& text) noexcept {
     if (!text.starts_with('"')) return false;

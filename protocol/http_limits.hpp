@@ -26,6 +26,12 @@ struct HttpLimits {
     std::uint64_t discard_bytes_max = 64u << 10;
     // A client takes so many 1xx before the final response.
     unsigned informational_max = 16;
+
+    // A length is judged with the head: a body that is too long is refused before a byte of it
+    // comes.
+    [[nodiscard]] constexpr bool allow(const HttpFraming& framing) const noexcept {
+        return framing.kind != HttpFraming::Kind::length || framing.length <= body_bytes_max;
+    }
 };
 
 // Longer than any registered method (RFC 9112 §3: 501 to longer ones than any implemented).

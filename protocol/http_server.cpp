@@ -1,7 +1,5 @@
 #include "protocol/http_server.hpp"
 
-#include <algorithm>
-
 #include "protocol/http_request.hpp"
 
 namespace potok {
@@ -18,16 +16,23 @@ HttpServerEngine::Event HttpServerEngine::next(Bytes& cursor, HttpRequestHead& h
             return next_head(cursor, head);
         case Reading::body:
             return next_body(cursor, head);
+        default:
+            return settled();
+    }
+}
+
+// Where no input can change it: what was said is said again.
+HttpServerEngine::Event HttpServerEngine::settled() const noexcept {
+    switch (reading_) {
         case Reading::over:
             return {Kind::response_due, {}, {}};
         case Reading::handed_over:
             return {Kind::handed_over, {}, {}};
         case Reading::finished:
             return {Kind::finished, {}, {}};
-        case Reading::failed:
-            break;
+        default:
+            return {Kind::failure, {}, failure_};
     }
-    return {Kind::failure, {}, failure_};
 }
 
 HttpServerEngine::Event HttpServerEngine::fail(HttpFailure failure) noexcept {
@@ -49,10 +54,7 @@ HttpServerEngine::Event HttpServerEngine::next_head(Bytes& cursor, HttpRequestHe
     if (answer.head_bytes == 0) return {};
     if (const auto failure = read_request_head(cursor.first(answer.head_bytes), head))
         return fail(*failure);
-    // Judged with the head: a body that is too long is refused before a byte of it comes.
-    const bool announced = head.framing.kind == HttpFraming::Kind::length;
-    if (announced && head.framing.length > limits_->body_bytes_max)
-        return fail(HttpFailure::body_too_long);
+    if (!limits_->allow(head.framing)) return fail(HttpFailure::body_too_long);
     cursor = cursor.subspan(answer.head_bytes);
     begin_request(head);
     return {Kind::request, {}, {}};
@@ -122,21 +124,25 @@ bool HttpServerEngine::is_not_worth_reading(std::uint64_t seen) const noexcept {
 }
 
 HttpServerEngine::Event HttpServerEngine::at_end_of_input() noexcept {
+    return stop_reading(HttpFailure::connection_closed_in_head,
+                        HttpFailure::connection_closed_in_body);
+}
+
+HttpServerEngine::Event HttpServerEngine::at_deadline() noexcept {
+    return stop_reading(HttpFailure::request_timed_out, HttpFailure::request_timed_out);
+}
+
+// No more will be read, and what was begun stays a part.
+HttpServerEngine::Event HttpServerEngine::stop_reading(HttpFailure in_head,
+                                                       HttpFailure in_body) noexcept {
     switch (reading_) {
         case Reading::head:
-            return scanner_.is_at_start() ? finish() : fail(HttpFailure::connection_closed_in_head);
+            return scanner_.is_at_start() ? finish() : fail(in_head);
         case Reading::body:
-            return fail(HttpFailure::connection_closed_in_body);
-        case Reading::over:
-            return {Kind::response_due, {}, {}};
-        case Reading::handed_over:
-            return {Kind::handed_over, {}, {}};
-        case Reading::finished:
-            return {Kind::finished, {}, {}};
-        case Reading::failed:
-            break;
+            return fail(in_body);
+        default:
+            return settled();
     }
-    return {Kind::failure, {}, failure_};
 }
 
 bool HttpServerEngine::needs_input() const noexcept {

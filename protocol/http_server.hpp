@@ -61,6 +61,8 @@ class HttpServerEngine {
 
     // In the place of need_more, when no more will come.
     [[nodiscard]] Event at_end_of_input() noexcept;
+    // The same, when no more is waited for.
+    [[nodiscard]] Event at_deadline() noexcept;
 
     // ---- Answers to the current request. A refused call writes nothing and changes nothing.
 
@@ -103,7 +105,6 @@ class HttpServerEngine {
     [[nodiscard]] bool between_requests() const noexcept;
     // The next bytes belong to a head.
     [[nodiscard]] bool in_head() const noexcept { return reading_ == Reading::head; }
-    [[nodiscard]] bool response_due() const noexcept { return answer_ == Answer::due; }
 
   private:
     enum class Reading : std::uint8_t { head, body, over, handed_over, finished, failed };
@@ -112,6 +113,8 @@ class HttpServerEngine {
     [[nodiscard]] Event next_head(Bytes& cursor, HttpRequestHead& head) noexcept;
     [[nodiscard]] Event next_body(Bytes& cursor, HttpRequestHead& head) noexcept;
     [[nodiscard]] bool is_not_worth_reading(std::uint64_t seen) const noexcept;
+    [[nodiscard]] Event settled() const noexcept;
+    [[nodiscard]] Event stop_reading(HttpFailure in_head, HttpFailure in_body) noexcept;
     [[nodiscard]] Event fail(HttpFailure failure) noexcept;
     [[nodiscard]] Event finish() noexcept;
     void begin_request(const HttpRequestHead& head) noexcept;

@@ -1,20 +1,12 @@
 // The half of the engine that writes.
 #include "protocol/http_server.hpp"
 
-#include <algorithm>
-
 #include "protocol/http_response.hpp"
 
 namespace potok {
 namespace {
 
 using enum HttpRefusal;
-
-bool has_upgrade(HttpFieldList fields) noexcept {
-    return std::any_of(fields.begin(), fields.end(), [](const HttpField& field) {
-        return equal_ignoring_case(field.name, "upgrade");
-    });
-}
 
 // 205 has a body by its framing only, and that is empty (RFC 9110 §15.3.6).
 bool has_no_body(std::uint16_t status) noexcept {
@@ -90,7 +82,7 @@ void HttpServerEngine::write_connection(HttpFieldList fields, std::string& out) 
     const bool stay_said = keep_alive_ && is_http_1_0_;
     const std::string_view persistence = !keep_alive_ ? "close" : stay_said ? "keep-alive" : "";
     if (!persistence.empty()) write_field("Connection", persistence, out);
-    if (has_upgrade(fields)) write_field("Connection", "upgrade", out);
+    if (has_field(fields, "upgrade")) write_field("Connection", "upgrade", out);
 }
 
 HttpBodyWriter& HttpServerEngine::body_writer() noexcept {
@@ -123,7 +115,8 @@ std::optional<HttpRefusal> HttpServerEngine::switch_protocols(HttpFieldList fiel
                                                               std::string_view date,
                                                               std::string& out) {
     ASSERT(answer_ == Answer::due && reading_ != Reading::failed);
-    if (!wants_upgrade_ || !body_.ended() || !has_upgrade(fields)) return upgrade_not_possible;
+    if (!wants_upgrade_ || !body_.ended() || !has_field(fields, "upgrade"))
+        return upgrade_not_possible;
     if (const auto refusal = judge_fields(fields)) return refusal;
     if (!all_are(HttpByte::value, date)) return field_value_malformed;
     write_status_line(101, reason_of(101), out);

@@ -88,6 +88,16 @@ inline constexpr std::array<std::uint8_t, 256> kHttpBytes = make_http_bytes();
     return !text.empty() && all_are(HttpByte::token, text);
 }
 
+// Takes a token off the front of `text`, as long as it is; empty if there is none.
+[[nodiscard]] constexpr std::string_view take_token(std::string_view& text) noexcept {
+    std::size_t end = 0;
+    while (end < text.size() && is(HttpByte::token, text[end]))
+        ++end;
+    const std::string_view token = text.substr(0, end);
+    text.remove_prefix(end);
+    return token;
+}
+
 // ASCII letters only: the locale has no say in a protocol.
 [[nodiscard]] constexpr char lower(char letter) noexcept {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter | 0x20) : letter;

@@ -57,6 +57,12 @@ std::optional<HttpRefusal> judge_field(const HttpField& field) noexcept {
     return std::nullopt;
 }
 
+bool has_field(HttpFieldList fields, std::string_view name) noexcept {
+    return std::any_of(fields.begin(), fields.end(), [name](const HttpField& field) {
+        return equal_ignoring_case(field.name, name);
+    });
+}
+
 std::optional<HttpRefusal> judge_fields(HttpFieldList fields) noexcept {
     if (fields.size() > HttpFields::kMax) return too_many_fields;
     for (const HttpField& field : fields) {

@@ -44,6 +44,9 @@ using HttpFieldList = std::span<const HttpField>;
 // Fields that an application sets: sound, not too many, none of the engine's own.
 [[nodiscard]] std::optional<HttpRefusal> judge_fields(HttpFieldList fields) noexcept;
 
+// One of that name, in whatever case.
+[[nodiscard]] bool has_field(HttpFieldList fields, std::string_view name) noexcept;
+
 // What RFC 9110 §15 calls the status; empty where it has no name.
 [[nodiscard]] std::string_view reason_of(std::uint16_t status) noexcept;
 

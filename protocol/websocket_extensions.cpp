@@ -10,16 +10,6 @@ void skip_blanks(std::string_view& rest) noexcept {
         rest.remove_prefix(1);
 }
 
-// As long as it is; empty if there is none.
-std::string_view take_token(std::string_view& rest) noexcept {
-    std::size_t size = 0;
-    while (size < rest.size() && is(HttpByte::token, rest[size]))
-        ++size;
-    const std::string_view token = rest.substr(0, size);
-    rest.remove_prefix(size);
-    return token;
-}
-
 // What is quoted must be a token once the backslashes are gone (§9.1), so each of its bytes is one
 // of a token's, and a backslash has one behind it.
 std::optional<std::string_view> take_quoted(std::string_view& rest) noexcept {

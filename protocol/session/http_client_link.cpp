@@ -9,10 +9,7 @@ namespace potok {
 namespace {
 
 bool leaves_http(const HttpRequest& request) noexcept {
-    return request.method == "CONNECT" ||
-           std::any_of(request.fields.begin(), request.fields.end(), [](const HttpField& field) {
-               return equal_ignoring_case(field.name, "upgrade");
-           });
+    return request.method == "CONNECT" || has_field(request.fields, "upgrade");
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ void HttpServerLink::end() {
     set(kEndSeen);
     switch (engine_.at_end_of_input().kind) {
         case Kind::failure:
-            return refuse();
+            return refuse(CloseReason::bad_request);
         case Kind::response_due:
             return;  // answered() ends it
         default:
@@ -72,11 +72,11 @@ void HttpServerLink::end() {
 }
 
 // A refusal is finished so that it arrives, and nothing behind it is looked at.
-void HttpServerLink::refuse() {
+void HttpServerLink::refuse(CloseReason why) {
     std::string out;
     const auto date = http_date(Clock::wall_time());
     if (engine_.refuse(view_of(date), out)) send(bytes_of(out));
-    finish(CloseReason::bad_request);
+    finish(why);
 }
 
 // ---- Answers
@@ -261,18 +261,10 @@ void HttpServerLink::alarm() {
 
 // 408 is for a request that was begun and is not answered.
 void HttpServerLink::time_out(Wait over) {
-    const bool begun = over == Wait::head && !engine_.between_requests();
-    if (begun || engine_.response_due()) {
-        std::string out;
-        const auto date = http_date(Clock::wall_time());
-        write_status_line(408, reason_of(408), out);
-        write_field("Date", view_of(date), out);
-        write_field("Connection", "close", out);
-        write_field("Content-Length", 0, out);
-        write_end_of_head(out);
-        send(bytes_of(out));
-    }
-    finish(over == Wait::head ? CloseReason::handshake_timeout : CloseReason::no_progress);
+    const CloseReason why =
+        over == Wait::head ? CloseReason::handshake_timeout : CloseReason::no_progress;
+    const bool refused = engine_.at_deadline().kind == HttpServerEngine::Event::Kind::failure;
+    refused ? refuse(why) : finish(why);
 }
 
 void HttpServerLink::drain() {

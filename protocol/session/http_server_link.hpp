@@ -127,7 +127,7 @@ class HttpServerLink {
     void continue_if_due();
     [[nodiscard]] Consumed wait_for_answer(std::size_t consumed, std::size_t rest);
     void wait_for_input();
-    void refuse();
+    void refuse(CloseReason why);
     void time_out(Wait over);
     void send(Bytes bytes);
     void keep(Bytes bytes);
@@ -185,7 +185,7 @@ Consumed HttpServerLink::feed(MutableBytes data, Sink& sink) {
                 finish(why_);
                 break;
             case Kind::failure:
-                refuse();
+                refuse(CloseReason::bad_request);
                 break;
         }
     }

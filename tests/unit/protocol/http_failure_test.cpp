@@ -8,12 +8,13 @@ namespace {
 TEST(HttpFailure, EveryOneHasAStatusThatRefuses) {
     for (int value = 0; value <= static_cast<int>(kLastHttpFailure); ++value) {
         const auto status = status_of(static_cast<HttpFailure>(value));
-        EXPECT_THAT(status, ::testing::AnyOf(400, 413, 414, 417, 431, 501, 502, 505)) << value;
+        EXPECT_THAT(status, ::testing::AnyOf(400, 408, 413, 414, 417, 431, 501, 502, 505)) << value;
     }
 }
 
 TEST(HttpFailure, OnesWithAStatusOfTheirOwnHaveIt) {
     EXPECT_EQ(status_of(HttpFailure::bare_line_feed), 400);
+    EXPECT_EQ(status_of(HttpFailure::request_timed_out), 408);
     EXPECT_EQ(status_of(HttpFailure::body_too_long), 413);
     EXPECT_EQ(status_of(HttpFailure::target_too_long), 414);
     EXPECT_EQ(status_of(HttpFailure::expectation_unknown), 417);

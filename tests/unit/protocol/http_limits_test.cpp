@@ -15,5 +15,13 @@ TEST(HttpLimits, DefaultsAreThePromisedOnesAndCanBeCounted) {
     EXPECT_LT(HttpLimits::kHeadBytesLimit, 1u << 16);
 }
 
+TEST(HttpLimits, ALengthIsJudgedWhereItIsAnnounced) {
+    using Kind = HttpFraming::Kind;
+    const HttpLimits limits{.body_bytes_max = 10};
+    EXPECT_TRUE(limits.allow({Kind::length, 10}));
+    EXPECT_FALSE(limits.allow({Kind::length, 11}));
+    EXPECT_TRUE(limits.allow({Kind::chunked, 0}));
+}
+
 }  // namespace
 }  // namespace potok::testing

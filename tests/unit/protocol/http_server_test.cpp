@@ -119,7 +119,6 @@ TEST(HttpServerEngine, ARefusedResponseWritesNothingAndChangesNothing) {
     EXPECT_EQ(one.respond({.status = 600}), status_not_possible);
     EXPECT_EQ(one.respond({.status = 204}, "x"), body_not_allowed);
     EXPECT_EQ(one.out, "");
-    EXPECT_TRUE(one.engine.response_due());
     EXPECT_EQ(one.respond({}), std::nullopt);
 }
 
@@ -278,6 +277,31 @@ TEST(HttpServerEngine, TheEndOfInputLeavesADueAnswerDue) {
     ASSERT_EQ(one.respond({}), std::nullopt);
     EXPECT_EQ(one.engine.at_end_of_input().kind, Kind::finished);
     EXPECT_EQ(one.engine.at_end_of_input().kind, Kind::finished);
+}
+
+TEST(HttpServerEngine, ADeadlineRefusesWhatWasBegunAndIsNotAnswered) {
+    Connection nothing("\r\n");
+    ASSERT_EQ(nothing.next(), Kind::need_more);
+    EXPECT_EQ(nothing.engine.at_deadline().kind, Kind::finished);
+
+    Connection head("GET / HT");
+    ASSERT_EQ(head.next(), Kind::need_more);
+    EXPECT_EQ(head.engine.at_deadline().failure, HttpFailure::request_timed_out);
+    EXPECT_TRUE(head.engine.refuse({}, head.out));
+    EXPECT_EQ(head.out,
+              "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    EXPECT_EQ(head.next(), Kind::failure) << "nothing more is parsed";
+
+    Connection body(post("Content-Length: 5\r\n", "12"));
+    ASSERT_EQ(body.next(), Kind::request);
+    ASSERT_EQ(body.next(), Kind::body);
+    EXPECT_EQ(body.engine.at_deadline().kind, Kind::failure);
+    EXPECT_TRUE(body.engine.refuse({}, body.out));
+
+    Connection answered(post("Content-Length: 5\r\n", "12"));
+    ASSERT_EQ(answered.next(), Kind::request);
+    ASSERT_EQ(answered.respond({}), std::nullopt);
+    EXPECT_EQ(answered.engine.at_deadline().kind, Kind::finished);
 }
 
 TEST(HttpServerEngineDeathTest, AnAnswerNeedsAQuestion) {

@@ -54,6 +54,13 @@ TEST(HttpSyntax, ATokenIsNotEmpty) {
     EXPECT_FALSE(is_token("a\0b"s));
 }
 
+TEST(HttpSyntax, ATokenIsTakenAsLongAsItIs) {
+    std::string_view rest = "a-1=b";
+    EXPECT_EQ(take_token(rest), "a-1");
+    EXPECT_EQ(take_token(rest), "");
+    EXPECT_EQ(rest, "=b");
+}
+
 TEST(HttpSyntax, CaseIsIgnoredInAsciiLettersOnly) {
     EXPECT_TRUE(equal_ignoring_case("Content-LENGTH", "content-length"));
     EXPECT_FALSE(equal_ignoring_case("a", "ab"));

@@ -62,6 +62,13 @@ TEST(HttpWrite, TheEnginesOwnFieldsAreReserved) {
     EXPECT_EQ(judge_fields(HttpFieldList(many).first(HttpFields::kMax)), std::nullopt);
 }
 
+TEST(HttpWrite, AFieldIsFoundInWhateverCase) {
+    const std::array<HttpField, 2> fields = {{{"Accept", "upgrade"}, {"X-Upgrade", "1"}}};
+    EXPECT_TRUE(has_field(fields, "accept"));
+    EXPECT_FALSE(has_field(fields, "upgrade"));
+    EXPECT_FALSE(has_field({}, "accept"));
+}
+
 TEST(HttpWrite, LinesAreAsTheGrammarHasThem) {
     std::string out;
     write_status_line(200, reason_of(200), out);
