@@ -12,6 +12,7 @@
 #include "protocol/http_failure.hpp"
 #include "protocol/http_head.hpp"
 #include "protocol/http_head_scan.hpp"
+#include "reactor/stream.hpp"
 
 namespace potok {
 
@@ -31,6 +32,25 @@ class ResponseHeadReader {
     // head the views are into what was taken. After a failure why() says it.
     [[nodiscard]] Answer read(Bytes& rest, HttpResponseHead& head) noexcept;
     [[nodiscard]] const NoResponse& why() const noexcept { return why_; }
+
+    // All of a Session's on_data(): on_head(head) or on_failure(why) when it is time for it. What
+    // lies behind the head is left to whoever takes the stream over.
+    template <class OnHead, class OnFailure>
+    [[nodiscard]] Consumed feed(MutableBytes data, OnHead on_head, OnFailure on_failure) {
+        Bytes rest = data;
+        HttpResponseHead head;
+        switch (read(rest, head)) {
+            case Answer::need_more:
+                break;
+            case Answer::head:
+                on_head(head);
+                break;
+            case Answer::failed:
+                on_failure(why_);
+                break;
+        }
+        return {data.size() - rest.size()};
+    }
 
   private:
     Answer fail(HttpFailure failure, Bytes head) noexcept;

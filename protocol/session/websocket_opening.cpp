@@ -59,19 +59,9 @@ void WebSocketOpening::send_request() {
 
 // What lies behind the answer is the WebSocket's.
 Consumed WebSocketOpening::on_data(MutableBytes data) {
-    Bytes rest = data;
-    HttpResponseHead head;
-    switch (reader_.read(rest, head)) {
-        case ResponseHeadReader::Answer::need_more:
-            break;
-        case ResponseHeadReader::Answer::head:
-            judge(head);
-            break;
-        case ResponseHeadReader::Answer::failed:
-            refuse(failure_of(reader_.why()));
-            break;
-    }
-    return {data.size() - rest.size()};
+    return reader_.feed(
+        data, [this](const HttpResponseHead& head) { judge(head); },
+        [this](const NoResponse& why) { refuse(failure_of(why)); });
 }
 
 void WebSocketOpening::judge(const HttpResponseHead& head) {
