@@ -83,6 +83,9 @@ class WebSocketDecoder {
     // From a message's first header to its last event.
     [[nodiscard]] bool in_message() const noexcept { return in_message_; }
 
+    // A rule was broken: the failure is all that next() has still to say.
+    [[nodiscard]] bool failed() const noexcept { return state_ == State::failed; }
+
     // Whether a close frame was received.
     [[nodiscard]] bool closed() const noexcept { return state_ == State::closed; }
 

@@ -205,7 +205,8 @@ Consumed WebSocketLink::feed(MutableBytes data, Sink& sink) {
     for (;;) {
         if (has(kHandedOver)) return consumed(Consumed::Next::more);
         if (state_ == State::closed) return {data.size(), Consumed::Next::more};
-        if (step == Step::stop || has(kAppPaused)) return consumed(Consumed::Next::paused);
+        const bool waits = has(kAppPaused) && !decoder_.failed();  // a pause is for bytes
+        if (step == Step::stop || waits) return consumed(Consumed::Next::paused);
         const std::byte* const start = rest.data();
         const WebSocketDecoder::Event event = decoder_.next(rest);
         if (event.kind == WebSocketDecoder::Event::Kind::need_more) break;

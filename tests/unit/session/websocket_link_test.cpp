@@ -242,5 +242,21 @@ TEST(WebSocketLinkPieces, PassOnALargeMessageWithoutHoldingIt) {
     EXPECT_EQ(session.pieces, "[ab|c|d][][1][2]");
 }
 
+TEST(WebSocketLinkPieces, APauseDoesNotHoldBackWhatIsKnownToBeBroken) {
+    WebSocketSettings settings;
+    MemoryBudget budget;
+    PieceSession session(settings, budget);
+    ScriptedStream stream(session);
+    stream.open();
+    session.pause_after_piece = true;
+    stream.peer_sends(masked_frame(kTextFrame, "good\xFF"));
+    stream.step();
+    EXPECT_EQ(session.pieces, "[good|");
+    const auto frames = take_frames(stream.received);
+    ASSERT_EQ(frames.size(), 1u);
+    EXPECT_EQ(frames[0].payload, close_body(1007));
+    EXPECT_TRUE(stream.our_end_sent);
+}
+
 }  // namespace
 }  // namespace potok::test
