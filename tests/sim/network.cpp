@@ -130,6 +130,7 @@ StreamDescriptor* Network::still_open(SocketHandle number, std::uint64_t serial)
 void Network::connect(StreamDescriptor& descriptor, const Address& to) {
     const bool hindered = world_.random.chance(world_.faults.connect_error);
     if (hindered && world_.random.coin()) return;  // no answer ever comes
+    if (silent_ports_.contains(to.port())) return;
     world_.at(
         world_.soon(world_.faults.latency_max),
         [this, hindered, number = descriptor.number, serial = descriptor.serial, port = to.port()] {

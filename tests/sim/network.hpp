@@ -145,6 +145,8 @@ class Network {
     void serve_outside(std::uint16_t port, std::function<void(TcpEnd&)> on_connected) {
         servers_[port] = std::move(on_connected);
     }
+    // Whoever tries to connect to this port gets no answer.
+    void be_silent_at(std::uint16_t port) { silent_ports_.insert(port); }
 
     std::size_t descriptors_max = 1024;
 
@@ -165,6 +167,7 @@ class Network {
     std::vector<std::unique_ptr<TcpLink>> links_;  // all there ever were: events refer to them
     std::vector<std::unique_ptr<Descriptor>> descriptors_;
     std::map<std::uint16_t, std::function<void(TcpEnd&)>> servers_;
+    std::set<std::uint16_t> silent_ports_;
     std::uint16_t next_port_ = 20'000;
     std::uint32_t outside_peers_ = 0;
     std::uint64_t opened_ever_ = 0;

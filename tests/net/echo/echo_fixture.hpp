@@ -15,6 +15,7 @@
 #include "tests/gtest_pch.hpp"
 #include "tests/net/echo/echo_process.hpp"
 #include "tests/support/peer.hpp"
+#include "tests/support/sanitizer.hpp"
 #include "tests/support/source_place.hpp"
 
 namespace potok::testing {
@@ -45,18 +46,6 @@ inline std::string frame(std::string_view payload) {
     return little_endian(payload.size(), 4).append(payload);
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kHasOwnMemory = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-inline constexpr bool kHasOwnMemory = false;
-#else
-inline constexpr bool kHasOwnMemory = true;
-#endif
-#else
-inline constexpr bool kHasOwnMemory = true;
-#endif
-
 class EchoTest : public ::testing::Test {
   protected:
     // Starts the program, and waits until it is ready.
@@ -71,7 +60,7 @@ class EchoTest : public ::testing::Test {
     // The program never held more than so much above what it held then. A sanitizer's own memory,
     // shadows and a quarantine of what was freed, says nothing about ours.
     void expect_peak_within(std::size_t before, std::size_t bytes) const {
-        if (!kHasOwnMemory) return;
+        if (kWithSanitizer) return;
         EXPECT_LE(server->peak_memory_bytes(), before + bytes);
     }
 

@@ -17,9 +17,11 @@ struct Tally {
     std::atomic<int> closed{0};
     std::atomic<int> slow{0};
     std::atomic<int> refused{0};
+    std::atomic<int> room{0};
+    std::atomic<bool> refused_leave{false};
 };
 
-// Publishes every line it gets; keeps it back while the group says "not now".
+// Publishes all it gets; keeps it back while the group says "not now", or leaves it for good.
 class Publisher : public Session, private BroadcastGroup::Member {
   public:
     Publisher(BroadcastGroup& group, Tally& tally) : group_(group), tally_(tally) {}
@@ -29,9 +31,10 @@ class Publisher : public Session, private BroadcastGroup::Member {
         ++tally_.opened;
     }
     Consumed on_data(MutableBytes data) override {
-        if (group_.publish(*this, data)) return {data.size()};
+        if (left_ || group_.publish(*this, data)) return {data.size()};
+        if (tally_.refused_leave) leave();
         ++tally_.refused;
-        return {0, Consumed::Next::paused};
+        return left_ ? Consumed{data.size()} : Consumed{0, Consumed::Next::paused};
     }
     void on_end() override { stream_->finish(CloseReason::finished); }
     void on_close(CloseReason reason) override {
@@ -41,11 +44,19 @@ class Publisher : public Session, private BroadcastGroup::Member {
     }
 
   private:
-    void on_publish_room() override { stream_->resume_reading(); }
+    void on_publish_room() override {
+        ++tally_.room;
+        stream_->resume_reading();
+    }
+    void leave() {
+        group_.leave(*this);
+        left_ = true;
+    }
 
     BroadcastGroup& group_;
     Tally& tally_;
     Stream* stream_ = nullptr;
+    bool left_ = false;
 };
 
 class BroadcastGroupTest : public ::testing::TestWithParam<std::uint32_t>, private SessionFactory {
@@ -207,27 +218,85 @@ TEST_P(BroadcastGroupTest, AMemberThatIsFinishingGetsWhatWasQueuedForIt) {
     EXPECT_GE(finishing.received().size(), large.size());
 }
 
-class BroadcastBetweenLoopsTest : public BroadcastGroupTest {};
+// Holds a loop at this place of its commands until it is released.
+class Barrier {
+  public:
+    explicit Barrier(EventLoop& loop) {
+        loop.post_call([this](EventLoop&) {
+            reached_.set_value();
+            released_.get_future().wait();
+        });
+    }
+    void wait_until_reached() { reached_.get_future().wait(); }
+    void release() { released_.set_value(); }
+
+  private:
+    std::promise<void> reached_;
+    std::promise<void> released_;
+};
+
+class BroadcastBetweenLoopsTest : public BroadcastGroupTest {
+  protected:
+    static constexpr std::size_t kTooMuch = 3 * BroadcastGroup::kInFlightMax;
+
+    // Whatever this loop was told before has been done.
+    void settle(std::uint32_t index) {
+        std::promise<void> done;
+        loops->loop(index).post_call([&done](EventLoop&) { done.set_value(); });
+        done.get_future().wait();
+    }
+};
 
 // Or one that speaks would fill the memory with what a busy loop has not fetched yet.
 TEST_P(BroadcastBetweenLoopsTest, WhatIsOnItsWayToABusyLoopIsBoundedAndGoesOnWhenItIsFetched) {
     limits.queued_bytes_max = 64 * 1024 * 1024;
     Peer& sender = add_peer();
     Peer& hearer = add_peer();
-    std::promise<void> busy;
-    std::promise<void> released;
-    loops->loop(1).post_call([&busy, gate = released.get_future().share()](EventLoop&) {
-        busy.set_value();
-        gate.wait();
-    });
-    busy.get_future().wait();
-    const std::size_t said = 3 * BroadcastGroup::kInFlightMax;
-    sender.send(std::string(said, 'b'));
+    Barrier busy(loops->loop(1));
+    busy.wait_until_reached();
+    sender.send(std::string(kTooMuch, 'b'));
     until([&] { return tally.refused != 0; });
-    EXPECT_LT(sender.received().size(), said);
-    released.set_value();
-    until([&] { return hearer.received().size() == said && sender.received().size() == said; });
+    EXPECT_LT(sender.received().size(), kTooMuch);
+    busy.release();
+    until([&] {
+        return hearer.received().size() == kTooMuch && sender.received().size() == kTooMuch;
+    });
     EXPECT_EQ(tally.closed, 0);
+}
+
+// Not at each message that arrives: it would be woken for one, and refused at the next.
+TEST_P(BroadcastBetweenLoopsTest, OneThatWaitsIsToldOnceHalfOfThatHasArrived) {
+    limits.queued_bytes_max = 64 * 1024 * 1024;
+    Peer& sender = add_peer();
+    Peer& hearer = add_peer();
+    constexpr std::size_t kFirst = 100'000;
+    Barrier before(loops->loop(1));
+    sender.send(std::string(kFirst, 'f'));
+    until([&] { return sender.received().size() == kFirst; });
+    Barrier after(loops->loop(1));
+    sender.send(std::string(kTooMuch, 'b'));
+    until([&] { return tally.refused != 0; });
+    before.release();
+    after.wait_until_reached();
+    settle(0);
+    EXPECT_EQ(tally.room, 0);
+    after.release();
+    until([&] { return hearer.received().size() == kFirst + kTooMuch; });
+    EXPECT_GE(tally.room, 1);
+}
+
+TEST_P(BroadcastBetweenLoopsTest, OneThatLeftTheGroupHearsOfNoRoom) {
+    limits.queued_bytes_max = 64 * 1024 * 1024;
+    tally.refused_leave = true;
+    Peer& sender = add_peer();
+    add_peer();
+    Barrier busy(loops->loop(1));
+    sender.send(std::string(kTooMuch, 'b'));
+    until([&] { return tally.refused != 0; });
+    busy.release();
+    settle(1);
+    settle(0);
+    EXPECT_EQ(tally.room, 0);
 }
 
 INSTANTIATE_TEST_SUITE_P(Loops, BroadcastGroupTest, ::testing::Values(1u, 2u, 4u),

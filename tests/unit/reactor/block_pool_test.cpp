@@ -5,13 +5,14 @@
 
 #include "reactor/memory_budget.hpp"
 #include "tests/gtest_pch.hpp"
+#include "tests/support/sanitizer.hpp"
 
 namespace potok {
 namespace {
 
 constexpr std::size_t kBlock = 256;
 
-class BlockPoolTest : public testing::Test {
+class BlockPoolTest : public ::testing::Test {
   protected:
     MemoryBudget budget;
     BlockPool pool{budget, kBlock, 2};
@@ -115,6 +116,16 @@ TEST(BlockPoolDeathTest, ASizeThatBreaksAlignmentIsAProgrammersError) {
     MemoryBudget budget;
     EXPECT_DEATH(BlockPool(budget, 100), "alignof");
     EXPECT_DEATH(BlockPool(budget, 0), "sizeof");
+}
+
+TEST(BlockPoolWithoutMemory, WhatTheSystemDoesNotGiveIsNotCharged) {
+    if (testing::kWithSanitizer) GTEST_SKIP() << "a sanitizer's allocator never says null";
+    constexpr std::size_t kMoreThanThereIs = std::size_t{1} << 60;
+    MemoryBudget budget;
+    BlockPool pool(budget, kMoreThanThereIs, 2);
+    EXPECT_EQ(pool.allocate(), nullptr);
+    EXPECT_EQ(pool.in_use(), 0u);
+    EXPECT_EQ(budget.used(), 0u);
 }
 
 }  // namespace

@@ -2,11 +2,12 @@
 
 #include "reactor/memory_budget.hpp"
 #include "tests/gtest_pch.hpp"
+#include "tests/support/sanitizer.hpp"
 
 namespace potok {
 namespace {
 
-class SharedBlockTest : public testing::Test {
+class SharedBlockTest : public ::testing::Test {
   protected:
     ~SharedBlockTest() override { EXPECT_EQ(budget.used(), 0u) << "a block was not destroyed"; }
 
@@ -144,18 +145,8 @@ TEST(SharedBlockRefusal, ThereIsNoBlockWhereTheBudgetRefuses) {
     EXPECT_EQ(budget.used(), 0u);
 }
 
-// A sanitizer's allocator ends the program over such a size instead of saying null.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kAllocatorSaysNull = false;
-#elif defined(__has_feature)
-constexpr bool kAllocatorSaysNull =
-    !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer);
-#else
-constexpr bool kAllocatorSaysNull = true;
-#endif
-
 TEST(SharedBlockRefusal, ThereIsNoBlockWhereTheSystemHasNoMemory) {
-    if (!kAllocatorSaysNull) GTEST_SKIP() << "the sanitizer's allocator never says null";
+    if (testing::kWithSanitizer) GTEST_SKIP() << "a sanitizer's allocator never says null";
     MemoryBudget budget;
     EXPECT_FALSE(BlockRef::allocate(budget, MemoryBudget::kUnlimited - 4096));
     EXPECT_EQ(budget.used(), 0u);
