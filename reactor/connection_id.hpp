@@ -18,6 +18,12 @@ class ConnectionId {
     static constexpr std::uint32_t kLoopsMax = 1u << 8;
     static constexpr std::uint32_t kSlotsMax = 1u << 24;
 
+    // What a slot's next connection has. Never 0, not even after all others.
+    [[nodiscard]] static constexpr std::uint32_t generation_after(
+        std::uint32_t generation) noexcept {
+        return generation == UINT32_MAX ? 1 : generation + 1;
+    }
+
     // Names no connection.
     constexpr ConnectionId() = default;
 

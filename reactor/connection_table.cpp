@@ -59,7 +59,7 @@ void ConnectionTable::erase(std::uint32_t index) noexcept {
     Slot& left = slot(index);
     ASSERT(!is_free(left.occupant));
     const std::uint32_t generation = generation_of(left.word.load(std::memory_order_relaxed));
-    const std::uint32_t next = generation == UINT32_MAX ? 1 : generation + 1;
+    const std::uint32_t next = ConnectionId::generation_after(generation);
     // From here on charges for the old generation fail. Those who wait for its credit look again by
     // themselves: the connection's end wakes them (see CreditGate).
     left.word.store(std::uint64_t{next} << 32, std::memory_order_seq_cst);

@@ -326,6 +326,17 @@ TEST_F(LoopGroupTest, AMessageLargerThanTheCreditPassesAlone) {
     until([&] { return peer.received().size() == large.size() + 4; });
 }
 
+// What would not fit in the credit's counter is refused before anybody looks at it.
+TEST_F(LoopGroupTest, AMessageThatNoCreditCanCountIsRefused) {
+    start(1);
+    Peer& peer = add_peer();
+    const std::byte nothing_behind_it{};
+    const Bytes endless(&nothing_behind_it, std::size_t{ConnectionTable::kMessageBytesMax} + 1);
+    EXPECT_EQ(group->send(seen.opened[0], endless, seconds(10)), PostStatus::too_long);
+    EXPECT_EQ(group->send(seen.opened[0], bytes_of("next"), seconds(10)), PostStatus::posted);
+    until([&] { return peer.received() == "next"; });
+}
+
 TEST_F(LoopGroupTest, AStaleIdIsAQuietNoOp) {
     start(1);
     add_peer().close();

@@ -37,6 +37,8 @@ TEST_F(ThreadRulesTest, AStreamIsItsLoopsThreadsOnly) {
     expect_refused("resume", [&] { stream.resume_reading(); });
     expect_refused("finish", [&] { stream.finish(CloseReason::finished); });
     expect_refused("abort", [&] { stream.abort(CloseReason::finished); });
+    expect_refused("set an alarm", [&] { stream.set_alarm(std::chrono::seconds(1)); });
+    expect_refused("hand over", [&] { stream.hand_over(nullptr); });
     expect_refused("begin a handshake", [&] { stream.begin_handshake(); });
     expect_refused("end a handshake", [&] { stream.end_handshake(); });
 }
@@ -69,6 +71,21 @@ TEST_F(ThreadRulesTest, ANameIsAskedForOnTheLoopsThreadOnly) {
     expect_refused("resolve", [&] {
         static_cast<void>(resolver.resolve(net.loop(), request, "127.0.0.1", 1));
     });
+}
+
+// It would wait for itself.
+TEST(ThreadRules, NoLoopWaitsForCredit) {
+    const auto wait_on_a_loop = [] {
+        const auto loops = std::move(LoopGroup::create({.threads = 1})).value();
+        loops->start();
+        loops->loop(0).post_call([&loops](EventLoop&) {
+            static_cast<void>(
+                loops->send(ConnectionId(0, 0, 1), bytes_of("message"), std::chrono::seconds(1)));
+            loops->stop();
+        });
+        loops->join();
+    };
+    EXPECT_DEATH(wait_on_a_loop(), "on_loop_thread");
 }
 
 }  // namespace

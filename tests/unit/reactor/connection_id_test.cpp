@@ -33,6 +33,13 @@ TEST(ConnectionId, EveryPartTellsIdsApart) {
     EXPECT_NE(id, ConnectionId(1, 2, 4));
 }
 
+TEST(ConnectionId, GenerationsGoRoundWithoutTheZeroThatStandsForNothing) {
+    EXPECT_EQ(ConnectionId::generation_after(0), 1u);
+    EXPECT_EQ(ConnectionId::generation_after(1), 2u);
+    EXPECT_EQ(ConnectionId::generation_after(0xFFFF'FFFEu), 0xFFFF'FFFFu);
+    EXPECT_EQ(ConnectionId::generation_after(0xFFFF'FFFFu), 1u);
+}
+
 TEST(ConnectionIdDeathTest, PartsThatDoNotFitAreAProgrammersError) {
     EXPECT_DEATH(ConnectionId(ConnectionId::kLoopsMax, 0, 1), "loop < kLoopsMax");
     EXPECT_DEATH(ConnectionId(0, ConnectionId::kSlotsMax, 1), "slot < kSlotsMax");
