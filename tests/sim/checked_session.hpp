@@ -3,8 +3,9 @@
 // It stands between the stream and the session under test, a Session to the one and a Stream to the
 // other, and passes everything on. on_close() comes exactly once and nothing after it, no callback
 // inside another one, on_open() first and once, an alarm only where one was set and not before its
-// time, and a queue is never longer than its limits allow. A successor is checked like its
-// predecessor, which hears nothing any more. The Ledger has what all sessions of a world saw.
+// time, and neither a queue nor what a session holds is ever longer than its limits allow. A
+// successor is checked like its predecessor, which hears nothing any more. The Ledger has what all
+// sessions of a world saw.
 #pragma once
 
 #include <array>
@@ -31,6 +32,8 @@ struct Ledger {
 
     // What one connection may have queued, at most.
     std::size_t queued_bytes_bound = SIZE_MAX;
+    // What one session may hold for its peer, at most.
+    std::size_t held_bytes_bound = SIZE_MAX;
 
     [[nodiscard]] std::size_t closed_because(CloseReason reason) const noexcept {
         return closed_for[static_cast<std::size_t>(reason)];
@@ -136,11 +139,15 @@ class CheckedSession final : public Session, private Stream {
         inside_ = true;
         call();
         inside_ = false;
-        if (stream_ != nullptr && stream_->queued_bytes() > ledger_.queued_bytes_bound) {
-            world_.fail("a connection has " + std::to_string(stream_->queued_bytes()) +
-                        " bytes queued, and its limits allow " +
-                        std::to_string(ledger_.queued_bytes_bound));
-        }
+        if (stream_ == nullptr) return;
+        expect_within("queued", stream_->queued_bytes(), ledger_.queued_bytes_bound);
+        expect_within("held", inner_->held_bytes(), ledger_.held_bytes_bound);
+    }
+
+    void expect_within(const char* what, std::size_t bytes, std::size_t bound) {
+        if (bytes <= bound) return;
+        world_.fail("a connection has " + std::to_string(bytes) + " bytes " + what +
+                    ", and its limits allow " + std::to_string(bound));
     }
 
     World& world_;

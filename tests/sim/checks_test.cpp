@@ -68,11 +68,55 @@ TEST_F(Checks, AResetIsForgivenWhereThePlanSaysNothing) {
 
 class Nothing final : public Session {
   public:
+    explicit Nothing(std::size_t holds = 0) : holds_(holds) {}
+
     void on_open(Stream&) override {}
     Consumed on_data(MutableBytes data) override { return {data.size()}; }
     void on_end() override {}
     void on_close(CloseReason) override {}
+    [[nodiscard]] std::size_t held_bytes() const noexcept override { return holds_; }
+
+  private:
+    const std::size_t holds_;
 };
+
+// A stream on which nothing happens.
+class Standstill final : public Stream {
+  public:
+    SendStatus send(std::span<const Bytes>) override { return SendStatus::rejected; }
+    SendStatus send_in_place(Bytes) override { return SendStatus::rejected; }
+    SendStatus send_shared(SharedBlock&, std::size_t) override { return SendStatus::rejected; }
+    [[nodiscard]] bool is_open() const noexcept override { return true; }
+    [[nodiscard]] std::size_t queued_bytes() const noexcept override { return 10; }
+    void pause_reading() override {}
+    void resume_reading() override {}
+    void finish(CloseReason) override {}
+    void abort(CloseReason) override {}
+    void begin_handshake() override {}
+    void end_handshake() override {}
+    void set_alarm(Duration) override {}
+    void hand_over(std::unique_ptr<Session>) override {}
+    [[nodiscard]] EventLoop& loop() noexcept override { std::abort(); }
+    [[nodiscard]] ConnectionId id() const noexcept override { return {}; }
+};
+
+TEST_F(Checks, AQueueBeyondItsLimitIsFound) {
+    Ledger ledger;
+    ledger.queued_bytes_bound = 9;
+    Standstill stream;
+    CheckedSession session(world_, ledger, std::make_unique<Nothing>());
+    EXPECT_THROW(session.on_open(stream), WorldFailure);
+}
+
+TEST_F(Checks, WhatASessionHoldsBeyondItsLimitIsFound) {
+    Ledger ledger;
+    ledger.held_bytes_bound = 99;
+    Standstill stream;
+    CheckedSession modest(world_, ledger, std::make_unique<Nothing>(99));
+    modest.on_open(stream);
+    CheckedSession greedy(world_, ledger, std::make_unique<Nothing>(100));
+    EXPECT_THROW(greedy.on_open(stream), WorldFailure);
+}
 
 TEST_F(Checks, ASecondCloseIsFound) {
     Ledger ledger;

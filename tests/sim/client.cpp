@@ -84,6 +84,7 @@ void Client::read_some() {
             return end(State::cut_off);
         case IoResult::Status::end:
             end_seen_ = true;
+            if (plan_.view != nullptr) plan_.view->look_at_end(end_sent_);
             return close(false);
     }
 }

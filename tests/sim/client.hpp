@@ -25,6 +25,8 @@ class ClientView {
     virtual ~ClientView() = default;
     // `answer`: what is to be said in reply, behind all that is still to be sent.
     [[nodiscard]] virtual std::string look(std::string_view piece, std::string& answer) = 0;
+    // The server has ended in order, behind all of that. `own_end_sent`: the client had before.
+    virtual void look_at_end(bool own_end_sent) = 0;
 };
 
 struct ClientPlan {
@@ -64,6 +66,8 @@ class Client final : private TcpOwner {
     [[nodiscard]] bool got_all() const noexcept { return received_ == plan_.expected.size(); }
     [[nodiscard]] std::size_t received() const noexcept { return received_; }
     [[nodiscard]] std::size_t sent() const noexcept { return sent_; }
+    // All that it has sent and will send, as far as is known now.
+    [[nodiscard]] std::size_t to_send() const noexcept { return plan_.to_send.size(); }
     // Of what it sent, how much has arrived at the other end.
     [[nodiscard]] std::size_t delivered() const noexcept { return end_.delivered(); }
     [[nodiscard]] Instant done_at() const noexcept { return done_at_; }

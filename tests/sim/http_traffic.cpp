@@ -87,6 +87,13 @@ void ask_other(Random& random, HttpTalk& talk) {
     }
 }
 
+// Little is asked, and much is owed for it.
+void ask_many_pages(Random& random, HttpTalk& talk) {
+    const std::string page = "<200>" + std::string(echo::echo_page());
+    for (std::size_t count = random.between(50, 200); count > 0; --count)
+        add(talk, request("GET", "/"), page);
+}
+
 // What nobody looks at: requests, bytes.
 void say_behind_the_end(Random& random, Talk& talk) {
     if (random.coin()) return;
@@ -105,6 +112,10 @@ class HttpView final : public ClientView {
         while (next(seen, answer)) {
         }
         return seen;
+    }
+
+    void look_at_end(bool) override {
+        if (body_left_ != 0 || !unread_.empty()) world_.fail("a response was cut off in order");
     }
 
   private:
@@ -168,6 +179,7 @@ class HttpView final : public ClientView {
 HttpTalk http_talk(Random& random, std::size_t bytes_max) {
     HttpTalk talk;
     const std::size_t longest = random.mostly_small(kMessageMax);
+    if (bytes_max > 10'000 && random.chance(300)) ask_many_pages(random, talk);
     do {
         random.chance(300) ? ask_other(random, talk) : ask_echo(random, talk, longest);
     } while (talk.says.size() + talk.owed.size() < bytes_max);

@@ -44,6 +44,38 @@ TEST_F(WebViews, AnythingBehindACloseFrameIsFound) {
                  WorldFailure);
 }
 
+TEST_F(WebViews, AnEndWithoutACloseFrameIsFound) {
+    const auto view = websocket_view(world);
+    EXPECT_EQ(look(*view, kOpened), "");
+    EXPECT_THROW(view->look_at_end(false), WorldFailure);
+}
+
+TEST_F(WebViews, AnEndBehindACloseFrameIsInOrder) {
+    const auto view = websocket_view(world, WebSocketEnd::goes_away);
+    look(*view, std::string(kOpened) + server_frame(0x88, close_body(1001)));
+    view->look_at_end(false);
+    EXPECT_EQ(answer.size(), 2u + 4 + 2) << "a close frame, masked";
+}
+
+TEST_F(WebViews, WhoEndedFirstIsOwedNoCloseFrame) {
+    const auto view = websocket_view(world);
+    look(*view, kOpened);
+    view->look_at_end(true);
+}
+
+TEST_F(WebViews, ALongFrameIsSeenByItsHeader) {
+    const std::string wire = server_frame(0x82, std::string(70'000, 'x'));
+    EXPECT_FALSE(see_frame(std::string_view(wire).substr(0, 9)));
+    ASSERT_TRUE(see_frame(wire));
+    EXPECT_EQ(see_frame(wire)->bytes(), wire.size());
+}
+
+TEST_F(WebViews, AResponseThatIsCutOffIsFound) {
+    const auto view = http_view(world, {{}});
+    look(*view, kLast.substr(0, kLast.size() - 1));
+    EXPECT_THROW(view->look_at_end(false), WorldFailure);
+}
+
 TEST_F(WebViews, AResponseIsItsStatusAndItsBody) {
     const auto view = http_view(world, {{}});
     std::string seen;

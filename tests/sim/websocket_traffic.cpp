@@ -17,30 +17,12 @@ using conformance::raw_header;
 
 constexpr unsigned kFinal = 0x80;
 
-std::string random_payload(Random& random, bool text, std::size_t bytes) {
-    if (!text) {
-        std::string payload = random_text(random, bytes);
-        if (bytes != 0) payload[random.below(bytes)] = static_cast<char>(random.next());
-        return payload;
-    }
-    // Letters of one to four bytes, so that pieces end inside them.
-    static constexpr std::array<std::string_view, 4> kLetters = {"a", "\xD0\xB6", "\xE2\x82\xAC",
-                                                                 "\xF0\x9F\x98\x80"};
-    std::string payload = random_text(random, bytes / 2);
-    while (payload.size() < bytes)
-        payload += random.pick(kLetters);
-    return payload;
-}
-
-void say_ping(Random& random, Talk& talk) {
-    const std::string payload = random_text(random, random.mostly_small(125));
-    talk.says += client_frame(random, First::ping, payload);
-    talk.owed += server_frame(First::pong, payload);
-}
-
-void say_control(Random& random, Talk& talk) {
-    if (random.coin()) return say_ping(random, talk);
-    talk.says += client_frame(random, First::pong, random_text(random, random.below(20)));
+std::string say_control(Random& random, std::string& owed) {
+    const bool ping = random.coin();
+    const std::string payload =
+        random_text(random, ping ? random.mostly_small(125) : random.below(20));
+    if (ping) owed += server_frame(First::pong, payload);
+    return client_frame(random, ping ? First::ping : First::pong, payload);
 }
 
 void say_message(Random& random, Talk& talk, std::size_t bytes_max) {
@@ -48,16 +30,7 @@ void say_message(Random& random, Talk& talk, std::size_t bytes_max) {
     const std::string payload =
         random_payload(random, text, random.mostly_small(std::min(bytes_max, kMessageMax - 4)) - 1);
     const unsigned opcode = text ? First::text_begins : First::binary_begins;
-    std::string_view rest = payload;
-    bool first = true;
-    for (std::size_t more = random.chance(300) ? random.between(1, 4) : 0; more > 0; --more) {
-        const std::size_t piece = random.below(rest.size() + 1);
-        talk.says += client_frame(random, first ? opcode : 0u, rest.substr(0, piece));
-        rest.remove_prefix(piece);
-        first = false;
-        if (random.chance(300)) say_control(random, talk);
-    }
-    talk.says += client_frame(random, kFinal | (first ? opcode : 0u), rest);
+    talk.says += say_in_frames(random, opcode, payload, talk.owed);
     talk.owed += server_frame(kFinal | opcode, payload);
 }
 
@@ -81,6 +54,11 @@ class WebSocketView final : public ClientView {
         while (next(seen, answer)) {
         }
         return seen;
+    }
+
+    void look_at_end(bool own_end_sent) override {
+        if (!opened_ || closed_ || own_end_sent) return;
+        world_.fail("a WebSocket ended without a close frame");
     }
 
   private:
@@ -107,20 +85,18 @@ class WebSocketView final : public ClientView {
         payload_left_ -= passed;
         if (payload_left_ != 0 || unread_.empty()) return false;
         if (closed_) world_.fail("something came behind a close frame");
-        const std::size_t header = header_bytes();
-        if (unread_.size() < header) return false;
-        const auto first = static_cast<std::uint8_t>(unread_[0]);
-        const std::size_t payload = payload_bytes(header);
-        if ((first & 0x08) == 0) {
-            seen += unread_.substr(0, header);
-            unread_.erase(0, header);
-            payload_left_ = payload;
+        const auto frame = see_frame(unread_);
+        if (!frame) return false;
+        if (!frame->is_control()) {
+            seen += unread_.substr(0, frame->header_bytes);
+            unread_.erase(0, frame->header_bytes);
+            payload_left_ = frame->payload_bytes;
             return true;
         }
-        if (unread_.size() < header + payload) return false;
-        const std::string frame = unread_.substr(0, header + payload);
-        unread_.erase(0, frame.size());
-        take_control(first, frame, frame.substr(header), seen, answer);
+        if (unread_.size() < frame->bytes()) return false;
+        const std::string whole = unread_.substr(0, frame->bytes());
+        unread_.erase(0, whole.size());
+        take_control(frame->first, whole, whole.substr(frame->header_bytes), seen, answer);
         return true;
     }
 
@@ -138,19 +114,6 @@ class WebSocketView final : public ClientView {
             return;
         }
         answer += client_frame(world_.random, First::close, payload);
-    }
-
-    [[nodiscard]] std::size_t header_bytes() const {
-        if (unread_.size() < 2) return 2;
-        const auto length = static_cast<std::uint8_t>(unread_[1]);
-        return length == 126 ? 4 : length == 127 ? 10 : 2;
-    }
-    [[nodiscard]] std::size_t payload_bytes(std::size_t header) const {
-        if (header == 2) return static_cast<std::uint8_t>(unread_[1]);
-        std::size_t size = 0;
-        for (std::size_t i = 2; i < header; ++i)
-            size = size << 8 | static_cast<std::uint8_t>(unread_[i]);
-        return size;
     }
 
     World& world_;
@@ -182,6 +145,46 @@ std::string close_body(unsigned code, std::string_view reason) {
     return big_endian(code, 2).append(reason);
 }
 
+std::optional<SeenFrame> see_frame(std::string_view unread) {
+    const auto octet = [&](std::size_t at) { return static_cast<std::uint8_t>(unread[at]); };
+    if (unread.size() < 2) return std::nullopt;
+    const std::size_t length_bytes = octet(1) == 126 ? 2 : octet(1) == 127 ? 8 : 0;
+    SeenFrame frame{octet(0), 2 + length_bytes, length_bytes == 0 ? octet(1) : 0u};
+    if (unread.size() < frame.header_bytes) return std::nullopt;
+    for (std::size_t i = 2; i < frame.header_bytes; ++i)
+        frame.payload_bytes = frame.payload_bytes << 8 | octet(i);
+    return frame;
+}
+
+std::string random_payload(Random& random, bool text, std::size_t bytes) {
+    if (!text) {
+        std::string payload = random_text(random, bytes);
+        if (bytes != 0) payload[random.below(bytes)] = static_cast<char>(random.next());
+        return payload;
+    }
+    // Letters of one to four bytes, so that pieces end inside them.
+    static constexpr std::array<std::string_view, 4> kLetters = {"a", "\xD0\xB6", "\xE2\x82\xAC",
+                                                                 "\xF0\x9F\x98\x80"};
+    std::string payload = random_text(random, bytes / 2);
+    while (payload.size() < bytes)
+        payload += random.pick(kLetters);
+    return payload;
+}
+
+std::string say_in_frames(Random& random, unsigned opcode, std::string_view payload,
+                          std::string& owed) {
+    std::string says;
+    bool first = true;
+    for (std::size_t more = random.chance(300) ? random.between(1, 4) : 0; more > 0; --more) {
+        const std::size_t piece = random.below(payload.size() + 1);
+        says += client_frame(random, first ? opcode : 0u, payload.substr(0, piece));
+        payload.remove_prefix(piece);
+        first = false;
+        if (random.chance(300)) says += say_control(random, owed);
+    }
+    return says + client_frame(random, kFinal | (first ? opcode : 0u), payload);
+}
+
 Talk websocket_talk(Random& random, std::size_t bytes_max) {
     Talk talk;
     talk.says = upgrade_request();
@@ -189,7 +192,7 @@ Talk websocket_talk(Random& random, std::size_t bytes_max) {
     const std::size_t longest = random.mostly_small(kMessageMax);
     while (talk.says.size() < bytes_max) {
         if (random.chance(200)) {
-            say_control(random, talk);
+            talk.says += say_control(random, talk.owed);
         } else {
             say_message(random, talk, longest);
         }

@@ -2,11 +2,14 @@
 // understand what comes back.
 //
 // What is owed are the server's frames, the pings left out: those come at times of their own, and
-// are answered. The handshake's answer is looked at and left out too. One thread.
+// are answered. The handshake's answer is looked at and left out too. A server that ends in order
+// says so by a close frame, unless the client's end came first. One thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +28,24 @@ class World;
 [[nodiscard]] std::string client_frame(Random& random, unsigned first, std::string_view payload);
 [[nodiscard]] std::string server_frame(unsigned first, std::string_view payload);
 [[nodiscard]] std::string close_body(unsigned code, std::string_view reason = {});
+
+// A server's frame, as far as its header tells; none: that is not whole.
+struct SeenFrame {
+    std::uint8_t first;  // its first byte
+    std::size_t header_bytes;
+    std::size_t payload_bytes;
+
+    [[nodiscard]] bool is_control() const noexcept { return (first & 0x08) != 0; }
+    [[nodiscard]] std::size_t bytes() const noexcept { return header_bytes + payload_bytes; }
+};
+[[nodiscard]] std::optional<SeenFrame> see_frame(std::string_view unread);
+
+// A message as a client says it, in fragments or not, with pings and pongs between: what it is
+// owed for those is added to `owed`.
+[[nodiscard]] std::string say_in_frames(Random& random, unsigned opcode, std::string_view payload,
+                                        std::string& owed);
+// One that is text, whole letters of it, or binary.
+[[nodiscard]] std::string random_payload(Random& random, bool text, std::size_t bytes);
 
 // The handshake and whole messages, together about so many bytes, in fragments or not, with pings
 // and pongs between.

@@ -5,7 +5,7 @@
 namespace potok::sim {
 
 std::span<const Workload> workloads() noexcept {
-    static constexpr std::array<Workload, 17> kAll = {{
+    static constexpr std::array<Workload, 18> kAll = {{
         {"echo_length_prefixed", echo_length_prefixed},
         {"echo_lines", echo_lines},
         {"echo_raw", echo_raw},
@@ -23,6 +23,7 @@ std::span<const Workload> workloads() noexcept {
         {"drain_with_web_traffic", drain_with_web_traffic},
         {"web_deadlines", web_deadlines},
         {"websocket_both_ends", websocket_both_ends},
+        {"broadcast_websocket", broadcast_websocket},
     }};
     return kAll;
 }

@@ -23,6 +23,8 @@ void echo_websocket(World& world);
 void echo_http(World& world);
 // One message to all, over several loops.
 void broadcast(World& world);
+// The same among WebSockets, with a drain in the middle.
+void broadcast_websocket(World& world);
 // Sessions that pause, leave tails and go on later.
 void pauses(World& world);
 // Messages from other threads, under the byte credit.

@@ -1,71 +1,49 @@
-// Workload: broadcast over several loops. Every member gets each publisher's messages in order and
-// without a gap from the first that it got; and its own all of them, as it is a member before it
-// can publish.
-#include <cstring>
-#include <map>
+// Workload: broadcast over several loops. Every member hears what it is owed (hearing.hpp), or is
+// shut out as too slow where that is allowed.
+#include <memory>
+#include <vector>
 
+#include "protocol/length_prefixed.hpp"
+#include "tests/sim/hearing.hpp"
 #include "tests/sim/traffic.hpp"
 #include "tests/sim/workload.hpp"
 
 namespace potok::sim {
 namespace {
 
-struct Stamp {
-    std::uint32_t publisher;
-    std::uint32_t number;
-};
-
-std::string stamped(Random& random, const Stamp& stamp, std::size_t padding) {
-    std::string payload(sizeof stamp, '\0');
-    std::memcpy(payload.data(), &stamp, sizeof stamp);
-    return length_prefixed(payload + random_text(random, padding));
-}
-
-// Takes a member's input apart and holds every publisher to its numbers.
+// Takes a member's input apart.
 class Listening {
   public:
-    // `hears_all`: it was a member before anybody published.
-    Listening(World& world, std::uint32_t self, bool hears_all)
-        : world_(world), self_(self), hears_all_(hears_all) {}
+    explicit Listening(const Hearing& hearing) : hearing_(hearing) {}
 
     void take(std::string_view piece) {
         unread_ += piece;
-        const std::size_t whole = whole_messages(EndpointScheme::lp, unread_);
-        for (std::size_t at = 0; at < whole;)
-            at += take_message(std::string_view(unread_).substr(at));
-        unread_.erase(0, whole);
+        const std::string_view whole =
+            std::string_view(unread_).substr(0, whole_messages(EndpointScheme::lp, unread_));
+        for (std::size_t at = 0; at < whole.size();) {
+            const auto header =
+                read_header(LengthPrefix{}, std::as_bytes(std::span(whole.substr(at))));
+            const std::string_view wire =
+                whole.substr(at, header.header_bytes + header.payload_bytes);
+            hearing_.take(wire, wire.substr(header.header_bytes));
+            at += wire.size();
+        }
+        unread_.erase(0, whole.size());
     }
 
-    // How many of that publisher's, if the first that came was the first of all.
-    [[nodiscard]] std::uint32_t heard_of(std::uint32_t publisher) const {
-        const auto heard = next_.find(publisher);
-        return heard == next_.end() ? 0 : heard->second;
-    }
+    [[nodiscard]] const Hearing& hearing() const noexcept { return hearing_; }
 
   private:
-    std::size_t take_message(std::string_view message) {
-        const auto header = read_header(LengthPrefix{}, std::as_bytes(std::span(message)));
-        Stamp stamp{};
-        if (header.payload_bytes < sizeof stamp) world_.fail("a broadcast message lost its stamp");
-        std::memcpy(&stamp, message.data() + header.header_bytes, sizeof stamp);
-        const auto [next, first] = next_.emplace(stamp.publisher, stamp.number);
-        const bool owed_all = hears_all_ || stamp.publisher == self_;
-        const bool from_the_start = !first || !owed_all || stamp.number == 0;
-        if (next->second != stamp.number || !from_the_start) {
-            world_.fail("publisher " + std::to_string(stamp.publisher) + " said " +
-                        std::to_string(stamp.number) + " where " + std::to_string(next->second) +
-                        " was due");
-        }
-        ++next->second;
-        return static_cast<std::size_t>(header.header_bytes + header.payload_bytes);
-    }
-
-    World& world_;
-    const std::uint32_t self_;
-    const bool hears_all_;
+    Hearing hearing_;
     std::string unread_;
-    std::map<std::uint32_t, std::uint32_t> next_;
 };
+
+std::string publish(Random& random, Publications& publications, std::size_t self) {
+    std::string wire = length_prefixed(publications.next_stamp(self) +
+                                       random_text(random, random.mostly_small(4096)));
+    publications.add(self, wire);
+    return wire;
+}
 
 }  // namespace
 
@@ -83,10 +61,12 @@ void broadcast(World& world) {
     const bool together = lossless && random.coin();  // all are members before the first message
     const std::uint16_t port = rig.listen(echo_sessions(rig, EndpointScheme::lp, true));
     rig.start();
-    const auto members = static_cast<std::uint32_t>(random.between(1, 8));
+    const std::size_t members = random.between(1, 8);
+    Publications publications(members);
     std::vector<std::unique_ptr<Listening>> listening;
-    for (std::uint32_t self = 0; self < members; ++self) {
-        listening.push_back(std::make_unique<Listening>(world, self, together));
+    for (std::size_t self = 0; self < members; ++self) {
+        listening.push_back(
+            std::make_unique<Listening>(Hearing(world, publications, self, together)));
         ClientPlan plan;
         draw_pace(random, plan);
         plan.ending = ClientPlan::Ending::stay;
@@ -97,27 +77,19 @@ void broadcast(World& world) {
     if (together && !world.run_until(all_joined, std::chrono::minutes(1))) {
         world.fail("members of a broadcast could not join");
     }
-    std::vector<std::uint32_t> published;
-    for (std::uint32_t self = 0; self < members; ++self) {
-        published.push_back(static_cast<std::uint32_t>(random.mostly_small(60)));
-        for (std::uint32_t number = 0; number < published.back(); ++number) {
-            rig.clients()[self]->send(stamped(random, {self, number}, random.mostly_small(4096)));
-        }
+    for (std::size_t self = 0; self < members; ++self) {
+        for (std::size_t count = random.mostly_small(60); count > 0; --count)
+            rig.clients()[self]->send(publish(random, publications, self));
     }
-    const auto has_heard = [&](std::uint32_t self) {
+    const auto has_heard = [&](std::size_t self) {
         const Client& client = *rig.clients()[self];
         if (client.done() && lossless) {
             world.fail(client.description() + " was shut out of a broadcast");
         }
-        if (client.done()) return true;
-        for (std::uint32_t publisher = 0; publisher < members; ++publisher) {
-            const bool owed = together || publisher == self;
-            if (owed && listening[self]->heard_of(publisher) < published[publisher]) return false;
-        }
-        return true;
+        return client.done() || listening[self]->hearing().has_heard_all();
     };
     const auto all_heard = [&] {
-        for (std::uint32_t self = 0; self < members; ++self) {
+        for (std::size_t self = 0; self < members; ++self) {
             if (!has_heard(self)) return false;
         }
         return true;

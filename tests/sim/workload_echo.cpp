@@ -8,6 +8,8 @@
 namespace potok::sim {
 namespace {
 
+constexpr std::size_t kAnswerHeadMax = 1024;
+
 ClientPlan plan_of(World& world, EndpointScheme scheme) {
     const std::size_t volume = usual_volume(world.random);
     if (scheme == EndpointScheme::ws) return websocket_plan(world, volume);
@@ -24,6 +26,9 @@ void echo(World& world, EndpointScheme scheme) {
     // What one receive brings, and a message that began before it, is promised without a limit.
     rig.ledger().queued_bytes_bound =
         rig.limits.queued_bytes_max + ReceiveBlock::kDataBytes + 2 * kMessageMax;
+    // A message half there, in a block of up to twice its bytes; and one answer that waits for
+    // room.
+    rig.ledger().held_bytes_bound = 2 * kMessageMax + kMessageMax + kAnswerHeadMax;
     // The slowest of these clients is no attacker.
     WebTimes times;
     times.head_timeout = times.body_timeout = times.idle_timeout = std::chrono::minutes(2);

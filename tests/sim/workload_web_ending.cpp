@@ -1,6 +1,7 @@
 // Workload: the program ends in good order in the middle of WebSocket and HTTP traffic. What a
 // client had said by then is answered, a WebSocket hears 1001, and the last response says that it
 // is the last.
+#include <algorithm>
 #include <array>
 
 #include "tests/sim/http_traffic.hpp"
@@ -52,6 +53,17 @@ void expect_answers(const std::vector<Talker>& talkers) {
     }
 }
 
+// Two minutes are enough for all who are still there.
+void expect_last_words(World& world, Rig& rig) {
+    const auto silent = std::count_if(rig.clients().begin(), rig.clients().end(),
+                                      [](const auto& client) { return client->turned_away(); });
+    const std::size_t outlasted = rig.ledger().closed_because(CloseReason::drain_timeout);
+    if (outlasted > static_cast<std::size_t>(silent)) {
+        world.fail(std::to_string(outlasted) + " connections outlasted a drain, and " +
+                   std::to_string(silent) + " clients had fallen silent");
+    }
+}
+
 }  // namespace
 
 void drain_with_web_traffic(World& world) {
@@ -75,6 +87,7 @@ void drain_with_web_traffic(World& world) {
     const Duration hurry = random.between(Duration(0), Duration(std::chrono::seconds(1)));
     rig.end_in_order(in_a_hurry ? hurry : Duration(std::chrono::minutes(2)));
     rig.await_clients(count, std::chrono::minutes(10));
+    if (!in_a_hurry) expect_last_words(world, rig);
 }
 
 }  // namespace potok::sim
