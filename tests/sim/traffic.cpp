@@ -25,7 +25,8 @@ std::string line(Random& random) {
 
 ConnectionLimits usual_limits(Random& random) {
     ConnectionLimits limits;
-    const std::array<std::size_t, 4> queues = {1024, 16 * 1024, 128 * 1024, 1024 * 1024};
+    // In the shortest a control frame finds no room behind any message.
+    const std::array<std::size_t, 5> queues = {16, 1024, 16 * 1024, 128 * 1024, 1024 * 1024};
     limits.queued_bytes_max = random.pick(queues);
     limits.idle_timeout = std::chrono::seconds(30);
     return limits;

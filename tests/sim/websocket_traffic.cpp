@@ -125,6 +125,26 @@ class WebSocketView final : public ClientView {
     bool closed_ = false;
 };
 
+// Closes and ends at once behind a long message: the close frame that it is owed finds the queue
+// full, and the end comes while it waits.
+ClientPlan hasty_plan(World& world) {
+    Random& random = world.random;
+    Talk talk;
+    talk.says = upgrade_request();
+    const std::string payload = random_payload(random, false, random.between(20'000, kMessageMax));
+    talk.says += client_frame(random, First::binary, payload);
+    talk.owed += server_frame(First::binary, payload);
+    say_close(random, talk);
+    ClientPlan plan;
+    draw_pace(random, plan);
+    plan.view = websocket_view(world);
+    plan.ending = ClientPlan::Ending::half_close;
+    plan.must_get_all = true;
+    plan.to_send = std::move(talk.says);
+    plan.expected = std::move(talk.owed);
+    return plan;
+}
+
 }  // namespace
 
 std::string upgrade_request() {
@@ -251,6 +271,7 @@ std::shared_ptr<ClientView> websocket_view(World& world, WebSocketEnd end) {
 ClientPlan websocket_plan(World& world, std::size_t bytes_max) {
     using Ending = ClientPlan::Ending;
     Random& random = world.random;
+    if (random.chance(100)) return hasty_plan(world);
     ClientPlan plan;
     draw_pace(random, plan);
     if (bytes_max < 20'000 && random.chance(400)) read_slowly(random, plan);
