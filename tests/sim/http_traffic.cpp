@@ -90,7 +90,7 @@ void ask_other(Random& random, HttpTalk& talk) {
 // Little is asked, and much is owed for it.
 void ask_many_pages(Random& random, HttpTalk& talk) {
     const std::string page = "<200>" + std::string(echo::echo_page());
-    for (std::size_t count = random.between(50, 200); count > 0; --count)
+    for (std::size_t count = random.between(100, 300); count > 0; --count)
         add(talk, request("GET", "/"), page);
 }
 
