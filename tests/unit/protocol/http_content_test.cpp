@@ -1,34 +1,19 @@
 #include "protocol/http_content.hpp"
 
-#include <zlib.h>
-
 #include <random>
 
 #include "tests/gtest_pch.hpp"
+#include "tests/support/compressed.hpp"
 
 namespace potok {
 namespace {
 
 using enum HttpContentCoding;
 
-constexpr int kRaw = -15;
-constexpr int kZlib = 15;
-constexpr int kGzip = 31;
-
-std::string compressed(std::string_view text, int window) {
-    z_stream stream{};
-    EXPECT_EQ(::deflateInit2(&stream, 6, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    std::string out(::deflateBound(&stream, text.size()) + 64, '\0');
-    std::string in(text);
-    stream.next_in = reinterpret_cast<Bytef*>(in.data());
-    stream.avail_in = static_cast<unsigned>(in.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<unsigned>(out.size());
-    EXPECT_EQ(::deflate(&stream, Z_FINISH), Z_STREAM_END);
-    out.resize(stream.total_out);
-    ::deflateEnd(&stream);
-    return out;
-}
+using testing::compressed;
+using testing::kGzip;
+using testing::kRawDeflate;
+using testing::kZlib;
 
 struct Outcome {
     std::string text;
@@ -69,7 +54,7 @@ TEST(HttpContent, EveryCodingComesBackHoweverItIsCut) {
     for (const std::size_t size : {0u, 1u, 100u, 16384u, 16385u, 200'000u}) {
         const std::string text = sample(size);
         for (const auto& [coding, window] :
-             {std::pair(gzip, kGzip), std::pair(deflate, kZlib), std::pair(deflate, kRaw)}) {
+             {std::pair(gzip, kGzip), std::pair(deflate, kZlib), std::pair(deflate, kRawDeflate)}) {
             const std::string body = compressed(text, window);
             for (const std::size_t step : {std::size_t{1}, std::size_t{7}, body.size()}) {
                 const Outcome outcome = decoded(coding, body, 1u << 20, step);

@@ -1,10 +1,9 @@
 #include "protocol/session/http_client_link.hpp"
 
-#include <zlib.h>
-
 #include <cstdio>
 
 #include "tests/gtest_pch.hpp"
+#include "tests/support/compressed.hpp"
 #include "tests/unit/session/scripted_stream.hpp"
 
 namespace potok::test {
@@ -154,20 +153,6 @@ TEST_F(HttpClientLinkTest, CloseInTheAnswerEndsTheConnection) {
     EXPECT_EQ(stream->count("finish"), 1);
 }
 
-std::string gzipped(std::string text) {
-    z_stream z{};
-    EXPECT_EQ(::deflateInit2(&z, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    std::string out(text.size() + 100, '\0');
-    z.next_in = reinterpret_cast<Bytef*>(text.data());
-    z.avail_in = static_cast<unsigned>(text.size());
-    z.next_out = reinterpret_cast<Bytef*>(out.data());
-    z.avail_out = static_cast<unsigned>(out.size());
-    EXPECT_EQ(::deflate(&z, Z_FINISH), Z_STREAM_END);
-    out.resize(z.total_out);
-    ::deflateEnd(&z);
-    return out;
-}
-
 std::string encoded(const std::string& body, std::string_view coding = "gzip") {
     return "HTTP/1.1 200 OK\r\nContent-Encoding: " + std::string(coding) +
            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
@@ -175,7 +160,7 @@ std::string encoded(const std::string& body, std::string_view coding = "gzip") {
 
 TEST_F(HttpClientLinkTest, ACompressedBodyComesAsItWas) {
     ask();
-    server_says(encoded(gzipped("hello hello hello")));
+    server_says(encoded(testing::compressed("hello hello hello")));
     EXPECT_EQ(session->told, "200[hello hello hello]");
     ask();
     server_says(ok("plain"));
@@ -186,7 +171,7 @@ TEST_F(HttpClientLinkTest, ABodyThatGrowsBeyondTheLimitEndsTheConnection) {
     settings.limits.body_bytes_max = 10'000;
     start();
     ask();
-    server_says(encoded(gzipped(std::string(1'000'000, 'x'))));
+    server_says(encoded(testing::compressed(std::string(1'000'000, 'x'))));
     EXPECT_EQ(session->failure, HttpAnswerFailure(HttpContentFailure::too_long));
     EXPECT_LE(session->told.size(), 10'100u);
     EXPECT_EQ(session->closed, CloseReason::protocol_error);
@@ -194,7 +179,7 @@ TEST_F(HttpClientLinkTest, ABodyThatGrowsBeyondTheLimitEndsTheConnection) {
 
 TEST_F(HttpClientLinkTest, CompressedBodiesAreWholeOrNotAtAll) {
     ask();
-    const std::string body = gzipped("hello hello");
+    const std::string body = testing::compressed("hello hello");
     server_says(encoded(body.substr(0, body.size() - 3)));
     EXPECT_EQ(session->failure, HttpAnswerFailure(HttpContentFailure::cut_off));
 
@@ -239,7 +224,7 @@ TEST_F(HttpClientLinkTest, APauseHoldsBackWhatACompressedBodyStandsFor) {
     session->pauses = true;
     const std::string content(4'000'000, 'x');
     ask();
-    server_says(encoded(gzipped(content)));
+    server_says(encoded(testing::compressed(content)));
     EXPECT_LT(session->told.size(), 300'000u);
     for (int i = 0; i < 100 && !session->told.ends_with(']'); ++i) {
         session->link.resume_reading();
@@ -249,7 +234,7 @@ TEST_F(HttpClientLinkTest, APauseHoldsBackWhatACompressedBodyStandsFor) {
 }
 
 TEST_F(HttpClientLinkTest, HowACompressedBodyIsFramedMakesNoDifference) {
-    const std::string body = gzipped("hello " + std::string(5'000, 'x') + " hello");
+    const std::string body = testing::compressed("hello " + std::string(5'000, 'x') + " hello");
     for (std::size_t chunk = 1; chunk <= body.size(); ++chunk) {
         std::string answer =
             "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -276,7 +261,7 @@ TEST_F(HttpClientLinkTest, ASinkMayAbortInTheMiddle) {
 
 TEST_F(HttpClientLinkTest, NothingMoreOfACompressedBodyComesToASinkThatAborted) {
     session->aborts_in_body = true;
-    std::string body = gzipped(std::string(100'000, 'x'));
+    std::string body = testing::compressed(std::string(100'000, 'x'));
     body[body.size() - 8] ^= 1;  // its checksum: nobody is left to hear of that
     ask();
     server_says(encoded(body));
