@@ -17,10 +17,11 @@ constexpr std::array<std::string_view, 17> kEcho{
     "trusted-proxy",
 };
 
-constexpr std::array<std::string_view, 20> kLoadtest{
-    "target", "connections", "rate",   "total-rate",  "in-flight",     "duration",        "warmup",
-    "grace",  "size",        "seed",   "threads",     "ramp",          "connect-timeout", "source",
-    "json",   "threshold",   "header", "subprotocol", "ping-interval", "proxy",
+constexpr std::array<std::string_view, 22> kLoadtest{
+    "target",          "connections", "rate",      "total-rate", "in-flight", "duration",
+    "warmup",          "grace",       "size",      "seed",       "threads",   "ramp",
+    "connect-timeout", "source",      "json",      "threshold",  "header",    "subprotocol",
+    "ping-interval",   "proxy",       "redirects", "compressed",
 };
 
 struct Program {

@@ -44,6 +44,10 @@ void Client::on_bad_answer(const HttpBadAnswer& answer) {
     driver_.on_client_bad_answer(*this, answer);
 }
 
+void Client::on_http_event(HttpEvent event) {
+    driver_.on_client_http_event(event);
+}
+
 void Client::on_exchange_end() {
     driver_.on_client_exchange_end(*this);
 }

@@ -62,6 +62,7 @@ class Client {
     // http: an answer was none, or no good one; the request under way is over, answered or not.
     void on_bad_answer(const HttpBadAnswer& answer);
     void on_exchange_end();
+    void on_http_event(HttpEvent event);
     [[nodiscard]] Expectation expectation() const noexcept { return ledger_.expectation(); }
     [[nodiscard]] Driver& driver() noexcept { return driver_; }
 

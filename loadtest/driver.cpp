@@ -20,7 +20,8 @@ WebSocketSettings websocket_settings(const LoadPlan& plan) noexcept {
 // A server that does not answer is a finding: nobody gives up on it.
 HttpClientSettings http_settings(const LoadPlan& plan) noexcept {
     HttpClientSettings settings;
-    settings.limits.body_bytes_max = plan.size.most + kReadBeyond;
+    // Deflate makes a little more of what does not shrink.
+    settings.limits.body_bytes_max = plan.size.most + plan.size.most / 1024 + kReadBeyond;
     settings.answer_timeout = Duration::zero();
     return settings;
 }

@@ -91,6 +91,7 @@ class Driver {
     void on_client_refused(const Client& client, const Refusal& failure);
     void on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason);
     void on_client_bad_answer(const Client& client, const HttpBadAnswer& answer);
+    void on_client_http_event(HttpEvent event);
     void on_client_exchange_end(Client& client);
 
   private:

@@ -77,8 +77,9 @@ std::unique_ptr<Session> Driver::make_websocket(Client& client) {
 }
 
 std::unique_ptr<Session> Driver::make_http(Client& client) {
-    auto session = std::make_unique<HttpClientSession>(client, payloads_, post_.request(), http_,
-                                                       loop_.budget());
+    const HttpClientSession::Ask ask{post_, plan_.redirects};
+    auto session =
+        std::make_unique<HttpClientSession>(client, payloads_, ask, http_, loop_.budget());
     HttpClientSession& observer = *session;
     return behind_proxy(observer, std::move(session));
 }
@@ -110,6 +111,10 @@ void Driver::on_client_peer_close(const Client& client, std::uint16_t code, Byte
 void Driver::on_client_bad_answer(const Client& client, const HttpBadAnswer& answer) {
     if (phase() == Phase::finished) return;
     result_.http.note(client.number(), since_start(loop_.now()), answer);
+}
+
+void Driver::on_client_http_event(HttpEvent event) {
+    if (phase() != Phase::finished) result_.http.count(event);
 }
 
 void Driver::on_client_close(Client& client, bool was_open) {

@@ -1,27 +1,40 @@
 // HttpClientSession: answers out of an HTTP connection, to the Client they belong to.
 //
-// A message is the body of a POST, and expected as the body of its answer. One request is under way
-// at a time: what falls due meanwhile waits, and its latency counts from when it was due. The next
-// request leaves only when all input in hand was looked at, so that bytes which stand behind an
-// answer are nobody's, and not the answer to what was not asked yet. Loop thread only.
+// A message is the body of a POST, and expected as the body of its answer, or of the one to which
+// redirections lead. One request is under way at a time: what falls due meanwhile waits, and its
+// latency counts from when it was due. The next request leaves only when all input in hand was
+// looked at, so that bytes which stand behind an answer are nobody's, and not the answer to what
+// was not asked yet. Loop thread only.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 #include "loadtest/client_session.hpp"
+#include "loadtest/http_post.hpp"
 #include "protocol/session/http_client_link.hpp"
+#include "protocol/session/http_trail.hpp"
 #include "protocol/session/proxy_tunnel.hpp"
 
 namespace potok::loadtest {
 
 class HttpClientSession final : public ClientSession, public ProxyTunnel::Observer {
   public:
+    struct Ask {
+        const HttpPostView& post;
+        unsigned redirects = 0;  // to follow
+    };
+
     // All that is referred to outlives the session. Precondition: the post was judged.
-    HttpClientSession(Client& client, const PayloadScheme& payloads, const HttpRequest& post,
+    HttpClientSession(Client& client, const PayloadScheme& payloads, const Ask& ask,
                       const HttpClientSettings& settings, MemoryBudget& budget) noexcept
         : ClientSession(client),
           payloads_(payloads),
-          post_(post),
+          post_(ask.post),
           settings_(settings),
           link_(settings, budget),
+          trail_(ask.post.place(), ask.redirects),
           body_(budget) {}
 
     void on_open(Stream& stream) override;
@@ -50,17 +63,24 @@ class HttpClientSession final : public ClientSession, public ProxyTunnel::Observ
 
   private:
     [[nodiscard]] Bytes body() const noexcept;
+    [[nodiscard]] std::vector<std::byte> message_under_way() const;
+    void follow();
     void settle_failure(const HttpBadAnswer& answer);
     void lose(CloseReason reason);
 
     const PayloadScheme& payloads_;
-    const HttpRequest& post_;
+    const HttpPostView& post_;
     const HttpClientSettings& settings_;
     HttpClientLink link_;
+    HttpTrail trail_;
     FrameAssembly body_;
-    std::uint16_t status_ = 0;  // of the answer that is coming; 0: none is
-    bool answered_ = false;     // and the next request has not been let go
-    bool lost_ = false;         // the client knows
+    // Of the answer that is coming, 0 where none is: of one that counts, or of a redirection, which
+    // keeps its status until it was followed.
+    std::uint16_t status_ = 0;
+    std::uint16_t redirect_ = 0;
+    HttpBadAnswer::Kind refusal_{};  // what the answer is, unless its status is the good one
+    bool answered_ = false;          // and the next request has not been let go
+    bool lost_ = false;              // the client knows
     // A server that ends the connection behind an answer takes its leave of a run that goes on.
     CloseReason end_reason_ = CloseReason::ended_by_peer;
 };

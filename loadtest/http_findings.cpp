@@ -12,6 +12,8 @@ void HttpFindings::note(std::uint32_t connection, Duration since_start,
 void HttpFindings::merge(const HttpFindings& other) {
     for (const Entry& entry : other.entries_)
         add(entry);
+    for (std::size_t i = 0; i < counts_.size(); ++i)
+        counts_[i] += other.counts_[i];
 }
 
 void HttpFindings::add(const Entry& entry) {

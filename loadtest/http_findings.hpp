@@ -1,11 +1,13 @@
 // HttpFindings: the answers of an HTTP server that were none, or no good ones: how often, and to
-// whom first.
+// whom first; and how many others came by a redirection, or compressed.
 //
 // The books have what became of the messages (verify/ledger.hpp); this has what the server said
 // instead of their bytes. Statuses are a stranger's, so the kinds are bounded: what is over the
 // bound stands in the books only. Loop thread only until merged.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -21,11 +23,21 @@ struct HttpBadAnswer {
         coding,     // a Content-Encoding that was not asked for, or is broken
         cut_off,    // the connection ended inside it
         unasked,    // bytes where no request was under way
+        // Redirections that were not followed, where some are.
+        redirect_too_many,   // behind as many as are
+        redirect_elsewhere,  // to another origin
+        redirect_malformed,  // to no place that a request could name
     };
 
     Kind kind{};
-    std::uint16_t status = 0;  // of Kind::status
+    std::uint16_t status = 0;  // of Kind::status, and of redirections
     friend bool operator==(const HttpBadAnswer&, const HttpBadAnswer&) = default;
+};
+
+// What is nothing bad.
+enum class HttpEvent : std::uint8_t {
+    redirect_followed,
+    compressed_answer,  // begun: its end may be another matter
 };
 
 class HttpFindings {
@@ -42,14 +54,19 @@ class HttpFindings {
     };
 
     void note(std::uint32_t connection, Duration since_start, const HttpBadAnswer& answer);
+    void count(HttpEvent event) noexcept { ++counts_[static_cast<std::size_t>(event)]; }
     void merge(const HttpFindings& other);
 
     [[nodiscard]] const std::vector<Entry>& entries() const noexcept { return entries_; }
+    [[nodiscard]] std::uint64_t count_of(HttpEvent event) const noexcept {
+        return counts_[static_cast<std::size_t>(event)];
+    }
 
   private:
     void add(const Entry& entry);
 
     std::vector<Entry> entries_;
+    std::array<std::uint64_t, static_cast<std::size_t>(HttpEvent::compressed_answer) + 1> counts_{};
 };
 
 }  // namespace potok::loadtest

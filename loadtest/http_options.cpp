@@ -54,6 +54,8 @@ HttpPost make_http_post(const LoadSettings& settings) {
         if (!has(post, header.name)) post.headers.push_back(std::move(header));
     if (!has(post, "Content-Type"))
         post.headers.push_back({"Content-Type", "application/octet-stream"});
+    if (settings.compressed && !has(post, "Accept-Encoding"))
+        post.headers.push_back({"Accept-Encoding", "gzip, deflate"});
     return post;
 }
 

@@ -15,7 +15,7 @@ namespace potok::loadtest {
 // each option passed its own check.
 [[nodiscard]] std::string check_post(const LoadSettings& settings, Language language);
 
-// Content-Type and Authorization are those that were given, where they were.
+// Content-Type, Accept-Encoding and Authorization are those that were given, where they were.
 [[nodiscard]] HttpPost make_http_post(const LoadSettings& settings);
 
 }  // namespace potok::loadtest

@@ -1,7 +1,7 @@
 // HttpPost: the request that carries every message of an http:// run as its body.
 //
 // HttpPost owns its strings and is part of the plan; HttpPostView is the same as an engine wants
-// it, and refers to it. Immutable once made; any thread.
+// it, and refers to it, also where it was led by redirections. Immutable once made; any thread.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocol/http_client.hpp"
+#include "protocol/session/http_trail.hpp"
 #include "protocol/session/upgrade_ask.hpp"
 
 namespace potok::loadtest {
@@ -31,8 +32,16 @@ class HttpPostView {
 
     [[nodiscard]] const HttpRequest& request() const noexcept { return request_; }
 
+    // Where it sets out.
+    [[nodiscard]] const HttpPlace& place() const noexcept { return place_; }
+
+    // The request that is due there; a view of the trail, too.
+    [[nodiscard]] HttpRequest request_on(const HttpTrail& trail) const noexcept;
+
   private:
+    HttpPlace place_;
     std::vector<HttpField> fields_;
+    std::vector<HttpField> fields_without_body_;
     HttpRequest request_;
 };
 

@@ -32,6 +32,8 @@ struct LoadSettings {
     std::vector<std::string> subprotocols;
     Duration ping_interval{};
     std::string proxy;  // empty: none
+    std::uint32_t redirects = 0;
+    bool compressed = false;
     std::string json;
     std::vector<std::string> thresholds;
 };

@@ -44,6 +44,7 @@ struct LoadPlan {
     Duration ping_interval{};  // zero: none is sent
     // http
     HttpPost post;
+    unsigned redirects = 0;  // to follow for one message
     // Of both.
     std::optional<ProxyAsk> proxy;  // then the addresses are the proxy's
 

@@ -77,6 +77,7 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     plan.seed = settings.seed ? *settings.seed : random_seed();
     if (plan.target.scheme == EndpointScheme::ws) plan.upgrade = make_upgrade_ask(settings);
     if (plan.target.scheme == EndpointScheme::http) plan.post = make_http_post(settings);
+    plan.redirects = settings.redirects;
     if (!settings.proxy.empty()) plan.proxy = proxy_ask_of(with_ascii_host(settings.target), peer);
     plan.ping_interval = settings.ping_interval;
     plan.limits.handshake_timeout = settings.connect_timeout;

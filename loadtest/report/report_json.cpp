@@ -133,6 +133,8 @@ Json messages_json(const RunResult& result) {
             {"foreign", messages.foreign},
             {"unsent", result.unsent},
             {"http_bad_answers", bad_answers_json(result.http)},
+            {"http_redirects", result.http.count_of(HttpEvent::redirect_followed)},
+            {"http_compressed_answers", result.http.count_of(HttpEvent::compressed_answer)},
             {"ok_per_second", answered_per_second(result)}};
 }
 

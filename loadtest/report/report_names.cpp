@@ -86,6 +86,12 @@ std::string_view bad_answer_name(HttpBadAnswer::Kind kind) noexcept {
             return "cut_off";
         case HttpBadAnswer::Kind::unasked:
             return "unasked";
+        case HttpBadAnswer::Kind::redirect_too_many:
+            return "redirect_too_many";
+        case HttpBadAnswer::Kind::redirect_elsewhere:
+            return "redirect_elsewhere";
+        case HttpBadAnswer::Kind::redirect_malformed:
+            return "redirect_malformed";
     }
     return {};
 }

@@ -169,6 +169,15 @@ Text bad_answer_text(HttpBadAnswer::Kind kind) noexcept {
                     "ответов, оборванных концом соединения"};
         case HttpBadAnswer::Kind::unasked:
             return {"answers that nobody had asked for", "ответов, о которых не просили"};
+        case HttpBadAnswer::Kind::redirect_too_many:
+            return {"answers with {status} that redirect once more than --redirects allows",
+                    "ответов {status}, перенаправляющих сверх разрешённого в --redirects"};
+        case HttpBadAnswer::Kind::redirect_elsewhere:
+            return {"answers with {status} that redirect to another origin",
+                    "ответов {status}, перенаправляющих на другой сервер"};
+        case HttpBadAnswer::Kind::redirect_malformed:
+            return {"answers with {status} that redirect to nowhere",
+                    "ответов {status}, перенаправляющих в никуда"};
     }
     return {};
 }
@@ -188,6 +197,19 @@ void add_bad_answers(const HttpFindings& findings, ReportSheet& sheet) {
                          {"connection", std::to_string(entry.connection)},
                          {"at", duration_text(language, entry.since_start)}});
     }
+}
+
+void add_http_events(const HttpFindings& findings, ReportSheet& sheet) {
+    constexpr Text kRedirects{"redirections followed: {count}",
+                              "пройдено перенаправлений: {count}"};
+    constexpr Text kCompressed{"answers that came compressed: {count}",
+                               "ответов пришло сжатыми: {count}"};
+    const auto add = [&](const Text& text, HttpEvent event) {
+        const std::uint64_t count = findings.count_of(event);
+        if (count != 0) sheet.add(text, {{"count", std::to_string(count)}});
+    };
+    add(kRedirects, HttpEvent::redirect_followed);
+    add(kCompressed, HttpEvent::compressed_answer);
 }
 
 void add_messages(const RunResult& result, ReportSheet& sheet) {
@@ -215,6 +237,7 @@ void add_messages(const RunResult& result, ReportSheet& sheet) {
     }
     add(kUnsent, result.unsent);
     add_bad_answers(result.http, sheet);
+    add_http_events(result.http, sheet);
     if (!result.interrupted) {
         sheet.add(kListened, {{"listened", duration_text(sheet.language(), result.listened)}});
     }

@@ -7,11 +7,6 @@ namespace {
 
 using Kind = Verification::Kind;
 
-MessageName under_way(const Expectation& expectation) noexcept {
-    ASSERT(expectation.sent != 0);
-    return {expectation.connection, expectation.sent - 1};
-}
-
 Verification refused(MessageName name, std::uint16_t status) noexcept {
     return {.kind = Kind::corrupted, .name = name, .difference = {}, .status = status};
 }
@@ -22,9 +17,14 @@ Verification damaged(MessageName name, const Difference& difference) noexcept {
 
 }  // namespace
 
+MessageName name_under_way(const Expectation& expectation) noexcept {
+    ASSERT(expectation.sent != 0);
+    return {expectation.connection, expectation.sent - 1};
+}
+
 Verification verify_answer(const PayloadScheme& scheme, const Expectation& expectation,
                            std::uint16_t status, Bytes body) noexcept {
-    const MessageName name = under_way(expectation);
+    const MessageName name = name_under_way(expectation);
     if (status != kGoodStatus) return refused(name, status);
     const std::optional<Difference> difference = difference_of(scheme.image(name), body);
     if (!difference) return {.kind = Kind::intact, .name = name, .difference = {}};
@@ -37,7 +37,7 @@ Verification verify_answer(const PayloadScheme& scheme, const Expectation& expec
 std::optional<Verification> verify_front(const PayloadScheme& scheme,
                                          const Expectation& expectation, std::uint16_t status,
                                          Bytes front) noexcept {
-    const MessageName name = under_way(expectation);
+    const MessageName name = name_under_way(expectation);
     if (status != kGoodStatus) return refused(name, status);
     const std::optional<Difference> difference = difference_of(scheme.image(name), front);
     if (!difference || !difference->got) return std::nullopt;

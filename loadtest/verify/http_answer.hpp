@@ -11,7 +11,8 @@ namespace potok::loadtest {
 
 inline constexpr std::uint16_t kGoodStatus = 200;
 
-// Precondition of both: something was sent; the last of it is what is being answered.
+// Precondition of all: something was sent; the last of it is what is being answered.
+[[nodiscard]] MessageName name_under_way(const Expectation& expectation) noexcept;
 [[nodiscard]] Verification verify_answer(const PayloadScheme& scheme,
                                          const Expectation& expectation, std::uint16_t status,
                                          Bytes body) noexcept;

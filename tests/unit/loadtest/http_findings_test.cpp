@@ -32,6 +32,18 @@ TEST(HttpFindings, OfAllLoopsAreOne) {
                                            Entry{{Kind::unasked, 0}, 1, 3, 1s}));
 }
 
+TEST(HttpFindings, CountWhatIsNothingBad) {
+    HttpFindings one;
+    HttpFindings other;
+    one.count(HttpEvent::redirect_followed);
+    other.count(HttpEvent::redirect_followed);
+    other.count(HttpEvent::compressed_answer);
+    one.merge(other);
+    EXPECT_EQ(one.count_of(HttpEvent::redirect_followed), 2u);
+    EXPECT_EQ(one.count_of(HttpEvent::compressed_answer), 1u);
+    EXPECT_TRUE(one.entries().empty());
+}
+
 TEST(HttpFindings, AStrangerCannotMakeThemGrow) {
     HttpFindings findings;
     for (std::uint16_t status = 201; status < 600; ++status)

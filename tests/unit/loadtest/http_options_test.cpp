@@ -35,6 +35,18 @@ TEST(MakeHttpPost, WhatTheUserGivesIsMeant) {
                             Header{"content-type", "text/plain"}));
 }
 
+TEST(MakeHttpPost, AsksForCompressedAnswersWhereItIsTo) {
+    LoadSettings settings = settings_for("http://h");
+    settings.compressed = true;
+    EXPECT_THAT(make_http_post(settings).headers,
+                ElementsAre(Header{"Content-Type", "application/octet-stream"},
+                            Header{"Accept-Encoding", "gzip, deflate"}));
+    settings.headers = {"accept-encoding: gzip;q=0.5"};
+    EXPECT_THAT(make_http_post(settings).headers,
+                ElementsAre(Header{"accept-encoding", "gzip;q=0.5"},
+                            Header{"Content-Type", "application/octet-stream"}));
+}
+
 TEST(CheckPost, SaysWhatOfTheRequestCannotBeAsked) {
     for (const Language language : {Language::english, Language::russian}) {
         EXPECT_EQ(check_post(settings_for("http://h/a?b"), language), "");

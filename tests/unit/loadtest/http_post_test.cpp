@@ -16,6 +16,28 @@ TEST(HttpPostView, IsTheSameAsAnEngineWantsIt) {
     EXPECT_THAT(view.request().fields, ElementsAre(HttpField{"A", "b"}, HttpField{"C", "d"}));
 }
 
+TEST(HttpPostView, GoesWhereItIsLed) {
+    const HttpPost post{"h", "/a", {{"A", "b"}, {"Content-Type", "c"}}};
+    const HttpPostView view(post);
+    EXPECT_EQ(view.place(), (HttpPlace{.is_secure = false, .authority = "h", .target = "/a"}));
+    HttpTrail trail(view.place(), 5);
+    trail.begin("POST", true);
+    HttpResponseHead head;
+    ASSERT_TRUE(head.fields.add({"Location", "/x"}));
+    head.status = 307;
+    ASSERT_EQ(trail.follow(head), HttpTrail::Step::goes_on);
+    const HttpRequest same = view.request_on(trail);
+    EXPECT_EQ(same.method, "POST");
+    EXPECT_EQ(same.target, "/x");
+    EXPECT_EQ(same.host, "h");
+    EXPECT_EQ(same.fields.size(), 2u);
+    head.status = 303;
+    ASSERT_EQ(trail.follow(head), HttpTrail::Step::goes_on);
+    const HttpRequest other = view.request_on(trail);
+    EXPECT_EQ(other.method, "GET");
+    EXPECT_THAT(other.fields, ElementsAre(HttpField{"A", "b"}));
+}
+
 TEST(HttpPost, IsJudgedBeforeItIsSent) {
     EXPECT_EQ((HttpPost{"h:1", "/a?b", {{"A", "b"}}}.judge()), std::nullopt);
     EXPECT_EQ((HttpPost{"h", "a", {}}.judge()), HttpRefusal::target_malformed);

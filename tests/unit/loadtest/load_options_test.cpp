@@ -36,6 +36,16 @@ TEST(LoadOptions, AWebSocketIsAskedForWithWhatWasGiven) {
     EXPECT_EQ(settings.ping_interval, Duration::zero());
 }
 
+TEST(LoadOptions, AnswersOverHttpAreTakenAsTheyAreUnlessToldOtherwise) {
+    LoadSettings settings;
+    EXPECT_FALSE(start({"http://h"}, settings).exit);
+    EXPECT_EQ(settings.redirects, 0u);
+    EXPECT_FALSE(settings.compressed);
+    EXPECT_FALSE(start({"http://h", "--redirects", "20", "--compressed"}, settings).exit);
+    EXPECT_EQ(settings.redirects, 20u);
+    EXPECT_TRUE(settings.compressed);
+}
+
 TEST(LoadOptions, RefusesWhatMakesNoSense) {
     const std::vector<std::vector<std::string_view>> cases = {
         {},
@@ -46,6 +56,8 @@ TEST(LoadOptions, RefusesWhatMakesNoSense) {
         {"ws://127.0.0.1:9001", "--subprotocol", "a b"},
         {"ws://127.0.0.1:9001", "--subprotocol", "a", "--subprotocol", "a"},
         {"lp://127.0.0.1:9002", "--header", "X: y"},
+        {"http://127.0.0.1:9001", "--redirects", "21"},
+        {"ws://127.0.0.1:9001", "--compressed"},
         {"lp://127.0.0.1:9002", "-c", "0"},
         {"lp://127.0.0.1:9002", "-d", "30"},
         {"lp://127.0.0.1:9002", "--size", "9..1"},

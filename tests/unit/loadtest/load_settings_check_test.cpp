@@ -92,6 +92,24 @@ TEST(CheckSettings, ASubprotocolIsForAWebSocket) {
     }
 }
 
+TEST(CheckSettings, WhatAnswersMayDoIsForHttp) {
+    LoadSettings settings;
+    settings.connections = 1;
+    settings.size = "64";
+    for (const Language language : {Language::english, Language::russian}) {
+        for (const char* target : {"http://h", "ws://h", "tcp://h:1"}) {
+            settings.target = parse_endpoint(target, EndpointUse::target).value();
+            const bool is_http = settings.target.scheme == EndpointScheme::http;
+            for (const auto& [redirects, compressed] : {std::pair(1u, false), {0u, true}}) {
+                settings.redirects = redirects;
+                settings.compressed = compressed;
+                const std::string said = check_settings(settings, language);
+                EXPECT_EQ(said.find("--redirects") != said.npos, !is_http) << target;
+            }
+        }
+    }
+}
+
 TEST(CheckSettings, OverHttpOneRequestIsUnderWay) {
     LoadSettings settings;
     settings.connections = 1;

@@ -45,6 +45,13 @@ RunResult bad_run() {
          {HttpBadAnswer::Kind::malformed, HttpBadAnswer::Kind::too_long,
           HttpBadAnswer::Kind::coding, HttpBadAnswer::Kind::cut_off, HttpBadAnswer::Kind::unasked})
         result.http.note(6, 3s, {kind, 0});
+    for (const auto kind :
+         {HttpBadAnswer::Kind::redirect_too_many, HttpBadAnswer::Kind::redirect_elsewhere,
+          HttpBadAnswer::Kind::redirect_malformed})
+        result.http.note(4, 3s, {kind, 307});
+    result.http.count(HttpEvent::redirect_followed);
+    result.http.count(HttpEvent::redirect_followed);
+    result.http.count(HttpEvent::compressed_answer);
     result.http.note(5, 2s, {HttpBadAnswer::Kind::status, 503});
     result.messages = {.sent = 15'000,
                        .ok = 14'000,
@@ -193,11 +200,19 @@ TEST(ReportJson, ARefusedMessageHasItsStatusAndNoByte) {
 
 TEST(ReportJson, HttpAnswersThatAreNoneAreCountedByWhatTheyAre) {
     const json bad = report_of(bad_run())["messages"]["http_bad_answers"];
-    ASSERT_EQ(bad.size(), 6u);
+    ASSERT_EQ(bad.size(), 9u);
     EXPECT_EQ(bad[0], json::parse(R"({"kind":"malformed","status":null,"count":1,"connection":6,
                                       "at_ms":3000.0})"));
-    EXPECT_EQ(bad[5], json::parse(R"({"kind":"status","status":503,"count":1,"connection":5,
+    EXPECT_EQ(bad[5], json::parse(R"({"kind":"redirect_too_many","status":307,"count":1,
+                                      "connection":4,"at_ms":3000.0})"));
+    EXPECT_EQ(bad[8], json::parse(R"({"kind":"status","status":503,"count":1,"connection":5,
                                       "at_ms":2000.0})"));
+}
+
+TEST(ReportJson, WhatHttpAnswersDidIsCounted) {
+    const json messages = report_of(bad_run())["messages"];
+    EXPECT_EQ(messages["http_redirects"], 2);
+    EXPECT_EQ(messages["http_compressed_answers"], 1);
 }
 
 TEST(ReportJson, ReasonsHaveTheirFiguresAndUnits) {

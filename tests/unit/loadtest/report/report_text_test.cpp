@@ -80,6 +80,28 @@ TEST(ReportText, SaysWhatWasWrongWithHttpAnswers) {
     EXPECT_THAT(russian, HasSubstr("оборванных концом соединения: 1; первый — соединение 7"));
 }
 
+TEST(ReportText, SaysWhatBecameOfRedirections) {
+    using Kind = HttpBadAnswer::Kind;
+    RunResult result = good_run();
+    result.http.count(HttpEvent::redirect_followed);
+    result.http.count(HttpEvent::compressed_answer);
+    for (const Kind kind :
+         {Kind::redirect_too_many, Kind::redirect_elsewhere, Kind::redirect_malformed})
+        result.http.note(5, 2s, {kind, 302});
+    const std::string english = report_of(result);
+    EXPECT_THAT(english, HasSubstr("redirections followed: 1\n"));
+    EXPECT_THAT(english, HasSubstr("answers that came compressed: 1\n"));
+    EXPECT_THAT(english, HasSubstr("answers with 302 (Found) that redirect once more than "));
+    EXPECT_THAT(english, HasSubstr("302 (Found) that redirect to another origin: 1; the first, "));
+    EXPECT_THAT(english, HasSubstr("302 (Found) that redirect to nowhere: 1"));
+    const std::string russian = report_of(result, Language::russian);
+    EXPECT_THAT(russian, HasSubstr("пройдено перенаправлений: 1\n"));
+    EXPECT_THAT(russian, HasSubstr("ответов пришло сжатыми: 1\n"));
+    EXPECT_THAT(russian, HasSubstr("сверх разрешённого в --redirects: 1"));
+    EXPECT_THAT(russian, HasSubstr("302 (Found), перенаправляющих на другой сервер: 1"));
+    EXPECT_THAT(russian, HasSubstr("302 (Found), перенаправляющих в никуда: 1"));
+}
+
 TEST(ReportText, AGoodRunReadsAsOneGlance) {
     EXPECT_EQ(report_of(good_run()),
               "Target       lp://127.0.0.1:9002\n"
