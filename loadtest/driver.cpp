@@ -17,12 +17,14 @@ WebSocketSettings websocket_settings(const LoadPlan& plan) noexcept {
     return settings;
 }
 
-// A server that does not answer is a finding: nobody gives up on it.
+// A server that does not answer, or never to the end, is a finding: nobody gives up on it, and the
+// end of the grace is the end of both.
 HttpClientSettings http_settings(const LoadPlan& plan) noexcept {
     HttpClientSettings settings;
     // Deflate makes a little more of what does not shrink.
     settings.limits.body_bytes_max = plan.size.most + plan.size.most / 1024 + kReadBeyond;
     settings.answer_timeout = Duration::zero();
+    settings.exchange_timeout = Duration::zero();
     return settings;
 }
 

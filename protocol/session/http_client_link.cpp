@@ -20,7 +20,8 @@ std::optional<HttpRefusal> HttpClientLink::send(const HttpRequest& request, Byte
     std::string out;
     if (const auto refusal = engine_.send(request, body, out)) return refusal;
     clear(kHeard);
-    stream_->set_alarm(settings_.answer_timeout);
+    waited_ = Duration::zero();
+    stream_->set_alarm(next_look());
     const Bytes bytes = bytes_of(out);
     if (stream_->send(bytes) != SendStatus::rejected || !stream_->is_open()) return std::nullopt;
     set(kHeldUp);
@@ -47,15 +48,28 @@ HttpClientLink::Event HttpClientLink::next(Bytes& rest, HttpResponseHead& head) 
     return engine_.next(rest, head);
 }
 
-// Something came, or could not: we did not read, or the server has not read all of the request;
-// then its progress is watched.
+// One alarm serves both limits: looks follow one another without a gap, so that their sum is the
+// time waited. Zero: there is none.
+Duration HttpClientLink::next_look() const noexcept {
+    const Duration whole = settings_.exchange_timeout;
+    const Duration part = settings_.answer_timeout;
+    if (whole == Duration::zero()) return part;
+    const Duration left = whole - waited_;
+    return part == Duration::zero() ? left : std::min(part, left);
+}
+
+// Where nothing could come, as we did not read or the server has not read all of the request, no
+// time has passed: its progress is watched then.
 void HttpClientLink::alarm() {
     if (engine_.idle()) return;
     const bool unread = has(kHeldUp) || stream_->queued_bytes() != 0;
-    const bool silent = !has(kHeard) && !has(kAppPaused) && !unread;
-    if (silent) return stream_->abort(CloseReason::no_progress);
+    if (!has(kAppPaused) && !unread) {
+        waited_ += next_look();
+        if (!has(kHeard) || waited_ == settings_.exchange_timeout)
+            return stream_->abort(CloseReason::no_progress);
+    }
     clear(kHeard);
-    stream_->set_alarm(settings_.answer_timeout);
+    stream_->set_alarm(next_look());
 }
 
 std::optional<HttpContentFailure> HttpClientLink::begin_content(const HttpResponseHead& head) {

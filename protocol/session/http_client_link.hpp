@@ -35,6 +35,10 @@ struct HttpClientSettings {
     // The longest time in which nothing of an awaited answer comes, once the request has left; zero
     // is for ever.
     Duration answer_timeout = std::chrono::seconds(30);
+    // The longest time from then to the end of an answer, whatever comes meanwhile: a server may
+    // send a byte every few seconds and never be silent. While we do not read it stands still. Zero
+    // is for ever.
+    Duration exchange_timeout = std::chrono::minutes(10);
 };
 
 using HttpAnswerFailure = std::variant<HttpFailure, HttpContentFailure>;
@@ -111,12 +115,14 @@ class HttpClientLink {
     [[nodiscard]] std::optional<HttpContentFailure> begin_content(const HttpResponseHead& head);
     [[nodiscard]] std::optional<HttpContentFailure> end_content() noexcept;
     void end_exchange();
+    [[nodiscard]] Duration next_look() const noexcept;
 
     const HttpClientSettings& settings_;
     Stream* stream_ = nullptr;
     HttpClientEngine engine_;
     std::optional<HttpContentDecoder> content_;  // while a compressed body comes
     FrameAssembly kept_;                         // a request that there was no room for
+    Duration waited_{};                          // for the answer under way, up to the last look
     std::uint8_t flags_ = 0;
 };
 

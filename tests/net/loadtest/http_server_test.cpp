@@ -241,6 +241,25 @@ TEST_F(HttpServerTest, ABodyThatNeverGoesOnIsLostOrDamagedAndNeverGood) {
     }
 }
 
+// A byte a millisecond, in whatever part of an answer, is never silent: the run has its own end.
+TEST_F(HttpServerTest, AnAnswerThatTricklesForEverIsLostOrDamagedAndTheRunEnds) {
+    const std::string head = "HTTP/1.1 200 Yes\r\n";
+    for (const auto& [begin, piece, fault] :
+         {std::tuple(head + "X: ", "x", "lost"),
+          std::tuple(head + "Content-Length: 60000\r\n\r\n", "x", "corrupted"),
+          std::tuple(head + "Transfer-Encoding: chunked\r\n\r\n1;", "x", "lost")}) {
+        load([begin = begin, piece = piece] {
+            return Script{.answer = http([begin](const std::string&) { return begin; }),
+                          .pushed = piece,
+                          .pushes_behind_data = true};
+        });
+        SCOPED_TRACE(run->story());
+        expect_not_passed();
+        EXPECT_EQ(run->count("messages/"s + fault), kConnections);
+        EXPECT_EQ(run->count("messages/ok"), 0u);
+    }
+}
+
 TEST_F(HttpServerTest, AnEndInsteadOfAnAnswerIsALossOfBoth) {
     load([] {
         return Script{.answer = http([](const std::string&) { return ""s; }), .last_word = "POST "};

@@ -24,8 +24,9 @@ struct Script {
     std::string greeting{};  // as soon as somebody is there
     // What is said to a chunk; without it nothing is.
     std::function<std::string(std::string_view chunk)> answer{};
-    std::string pushed{};  // once every millisecond, unasked
-    std::string tail{};    // once, behind the answer to the last of `tail_after` bytes
+    std::string pushed{};             // once every millisecond, unasked
+    bool pushes_behind_data = false;  // not before the first chunk
+    std::string tail{};               // once, behind the answer to the last of `tail_after` bytes
     std::size_t tail_after = 0;
     Duration tail_pause{};
     bool hangs_up = false;  // at the first millisecond
@@ -65,11 +66,13 @@ class ScriptedServer final : private SessionFactory {
         void on_open(Stream& stream) override {
             stream_ = &stream;
             say(script_.greeting);
-            if (!script_.pushed.empty() || script_.hangs_up) wake_in(std::chrono::milliseconds(1));
+            const bool pushes = !script_.pushed.empty() && !script_.pushes_behind_data;
+            if (pushes || script_.hangs_up) wake_in(std::chrono::milliseconds(1));
         }
         [[nodiscard]] Consumed on_data(MutableBytes data) override {
             ++server_.chunks_;
             if (script_.answer) say(script_.answer(text_of(data)));
+            if (script_.pushes_behind_data && received_ == 0) wake_in(std::chrono::milliseconds(1));
             received_ += data.size();
             if (received_ == script_.tail_after) say_tail();
             const bool last =

@@ -297,6 +297,76 @@ TEST_F(HttpClientLinkTest, TheTimeForAnAnswerBeginsWhenTheRequestHasLeft) {
     EXPECT_EQ(session->closed, CloseReason::no_progress);
 }
 
+TEST_F(HttpClientLinkTest, AnAnswerThatTricklesEndsInTime) {
+    settings.answer_timeout = 30s;
+    settings.exchange_timeout = 70s;
+    for (const auto& [begin, piece] :
+         {std::pair("HTTP/1.1 200 OK\r\nX: ", "x"),
+          {"HTTP/1.1 200 OK\r\n\r\n", "x"},
+          {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n"}}) {
+        start();
+        ask();
+        server_says(begin);
+        for (const Duration look : {30s, 30s, 10s}) {
+            ASSERT_EQ(stream->alarm, look) << begin;
+            EXPECT_EQ(session->closed, std::nullopt);
+            server_says(piece);
+            stream->ring();
+        }
+        stream->step();
+        EXPECT_EQ(session->closed, CloseReason::no_progress) << begin;
+    }
+}
+
+TEST_F(HttpClientLinkTest, EachAnswerHasAllOfTheTime) {
+    settings.exchange_timeout = 70s;
+    for (int i = 0; i < 3; ++i) {
+        ask();
+        server_says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n1");
+        stream->ring();
+        EXPECT_EQ(stream->alarm, 30s);
+        server_says("2");
+        EXPECT_EQ(stream->alarm, std::nullopt) << "no answer is due";
+    }
+    EXPECT_EQ(session->closed, std::nullopt);
+}
+
+TEST_F(HttpClientLinkTest, TheTimeInWhichWeDoNotReadIsNotTheServers) {
+    settings.exchange_timeout = 70s;
+    ask();
+    server_says("HTTP/1.1 200 OK\r\n\r\n1");
+    session->link.pause_reading();
+    for (int i = 0; i < 5; ++i)
+        stream->ring();
+    EXPECT_EQ(stream->alarm, 30s) << "all of the time is left";
+    session->link.resume_reading();
+    for (int i = 0; i < 3; ++i) {
+        server_says("2");
+        stream->ring();
+    }
+    stream->step();
+    EXPECT_EQ(session->closed, CloseReason::no_progress);
+}
+
+TEST_F(HttpClientLinkTest, EitherTimeMayBeForEver) {
+    settings.exchange_timeout = 0s;
+    ask();
+    for (int i = 0; i < 100; ++i) {
+        server_says(i == 0 ? "HTTP/1.1 200 OK\r\n\r\n" : "x");
+        stream->ring();
+        ASSERT_EQ(stream->alarm, settings.answer_timeout);
+    }
+    settings.exchange_timeout = 70s;
+    settings.answer_timeout = 0s;
+    start();
+    ask();
+    EXPECT_EQ(stream->alarm, 70s);
+    settings.exchange_timeout = 0s;
+    start();
+    ask();
+    EXPECT_EQ(stream->alarm, std::nullopt);
+}
+
 TEST_F(HttpClientLinkTest, ARequestThatFindsNoRoomIsSentLater) {
     stream->peer_reads = false;
     stream->queued_bytes_max = 10;
