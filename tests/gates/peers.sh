@@ -1,6 +1,6 @@
 #!/bin/bash
-# Programs that no one here wrote (npm ws and undici, websockets, aiohttp, curl, wrk, Chromium), as
-# clients of ours and as servers to ours.
+# Programs that no one here wrote (npm ws and undici, websockets, aiohttp, node:http, Python's
+# http.server, curl, wrk, Chromium), as clients of ours and as servers to ours.
 # Budget: 600 s.
 set -eu
 cd "$(dirname "$0")/../.."

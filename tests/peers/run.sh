@@ -5,9 +5,10 @@
 #   tests/peers/run.sh BIN [PEER...]      BIN has potok-echo and potok-loadtest; all peers unless named
 #
 # A NAME_client gets the address of potok-echo, which is one process for all of them and must end in good
-# order behind the last. A NAME_server listens on a port of its own, for potok-loadtest. What a peer lacks
-# on this machine is the reason for which it is skipped. One that crashes, hangs, or prints less than it
-# counts has failed. Any number of these may run side by side; nothing is written outside build/.
+# order behind the last. A NAME_server listens on a port of its own, for potok-loadtest: over http:// a
+# NAME_http_server, over ws:// another. What a peer lacks on this machine is the reason for which it is
+# skipped. One that crashes, hangs, or prints less than it counts has failed. Any number of these may run
+# side by side; nothing is written outside build/.
 #
 # The last line is the sum:  N passed, N failed[, N skipped]
 set -u
@@ -112,7 +113,7 @@ outlive() {
 # await_line OUTPUT PROCESS PATTERN: the first line that matches, as `line`.
 await_line() {
     local deadline_s=$((SECONDS + start_limit_s))
-    until line=$(grep -m 1 -E "$3" "$1"); do
+    until line=$(grep -s -m 1 -E "$3" "$1"); do
         kill -0 "$2" 2> /dev/null && [ "$SECONDS" -lt "$deadline_s" ] || return 1
         sleep 0.05
     done
@@ -153,14 +154,15 @@ meet_client() {
 }
 
 meet_server() {
-    local command server line paths
+    local command server line paths client=our_client.sh
     command_of "$1"
+    case $1 in *_http_server) client=our_http_client.sh ;; esac
     start $((peer_limit_s + start_limit_s)) "$PEERS_TMP/$1" "${command[@]}"
     server=$started
     if await_line "$PEERS_TMP/$1" "$server" '^listening [0-9]+$'; then
         read -r -a paths <<< "$(sed -n 's/^[^A-Za-z]*Paths: //p' "$(file_of "$1")")"
         start "$peer_limit_s" "$PEERS_TMP/$1.met" \
-            tests/peers/our_client.sh "127.0.0.1:${line#listening }" "${paths[@]}"
+            "tests/peers/$client" "127.0.0.1:${line#listening }" "${paths[@]}"
         outlive "$started"
         judge "$1" "$PEERS_TMP/$1.met" "$status"
     else
@@ -217,7 +219,7 @@ stop_echo() {
 
 if [ $# -eq 0 ]; then
     # shellcheck disable=SC2046  # names of ours, without spaces
-    set -- $(ls tests/peers | sed -n 's/\(_client\|_server\)\.\(mjs\|py\|sh\)$/\1/p' | grep -v '^our_client$')
+    set -- $(ls tests/peers | sed -n 's/\(_client\|_server\)\.\(mjs\|py\|sh\)$/\1/p' | grep -v '^our_')
 fi
 install_packages || [ $? -eq 4 ] || fail "packages: $npm_fault"
 if start_echo; then

@@ -152,6 +152,17 @@ echo "$$" > a.pid; echo "listening 4712"; exec sleep 1000'
     expect is_gone a.pid
 }
 
+test_a_server_over_http_is_met_by_the_client_for_that() {
+    programs
+    peer a_http_server <<< '# Paths: /
+echo "listening 4712"; exec sleep 1000'
+    peer our_client <<< 'echo "ok ws"; echo "1 passed, 0 failed"'
+    peer our_http_client <<< 'echo "ok http $*"; echo "1 passed, 0 failed"'
+    run
+    expect says "$output" ' *ok http 127.0.0.1:4712 /'
+    expect is_last_line "$output" '2 passed, 0 failed'
+}
+
 test_a_server_that_does_not_listen_is_a_failure() {
     programs
     peer a_server <<< 'echo "no port" >&2; exit 1'
