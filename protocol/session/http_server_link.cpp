@@ -1,5 +1,6 @@
 #include "protocol/session/http_server_link.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,7 @@ void HttpServerLink::open(Stream& stream) {
 // Its deadlines are its own: those of what was waited for before are over.
 void HttpServerLink::begin_request() {
     watch(Wait::nothing);
+    body_rate_.restart();
     clear(kAnswerDue);
     clear(kMoreBehind);
 }
@@ -197,6 +199,7 @@ void HttpServerLink::keep(Bytes bytes) {
     set(kHeldUp);
     if (!kept_.append(bytes, 0)) return stream_->abort(CloseReason::memory_budget);
     stream_->pause_reading();
+    watch_body();
 }
 
 void HttpServerLink::go_on() {
@@ -206,6 +209,7 @@ void HttpServerLink::go_on() {
     kept_.clear();
     clear(kHeldUp);
     if (has(kEnded)) return stream_->finish(why_);
+    watch_body();
     if (has(kDraining) && engine_.between_requests()) return finish(why_);
     if (!has(kAppPaused)) stream_->resume_reading();
 }
@@ -231,10 +235,24 @@ void HttpServerLink::watch(Wait wait) {
         case Wait::head:
             return stream_->set_alarm(settings_.head_timeout);
         case Wait::body:
-            return stream_->set_alarm(settings_.body_timeout);
+            return watch_body();
         case Wait::next_request:
             return stream_->set_alarm(settings_.idle_timeout);
     }
+}
+
+// The deadline of its next bytes, or of its rate if that is nearer. While we do not read, neither
+// can be missed: both begin or go on when we do.
+void HttpServerLink::watch_body() {
+    if (wait_ != Wait::body) return;
+    const Instant now = stream_->loop().now();
+    goes_on() ? body_rate_.run(now) : body_rate_.stand_still(now);
+    Duration after = settings_.body_timeout;
+    if (goes_on() && body_rate_.has_rate()) {
+        const Duration left = std::max(body_rate_.left(now), Duration(1));
+        after = after == Duration::zero() ? left : std::min(after, left);
+    }
+    stream_->set_alarm(after);
 }
 
 void HttpServerLink::watch_input() {
@@ -253,7 +271,9 @@ void HttpServerLink::alarm() {
     // answer, or the 100 behind it. Its progress is watched then.
     const bool unread = over != Wait::head && stream_->queued_bytes() != 0;
     const bool ours = !goes_on() || unread;
-    const bool moves = over != Wait::head && has(kHeard);
+    if (unread) body_rate_.restart();
+    const bool slow = over == Wait::body && body_rate_.is_too_slow(stream_->loop().now());
+    const bool moves = over != Wait::head && has(kHeard) && !slow;
     if (ours || moves) return watch(over);
     if (over == Wait::next_request) return finish(CloseReason::idle_timeout);
     time_out(over);
@@ -277,10 +297,12 @@ void HttpServerLink::drain() {
 void HttpServerLink::pause_reading() {
     set(kAppPaused);
     stream_->pause_reading();
+    watch_body();
 }
 
 void HttpServerLink::resume_reading() {
     clear(kAppPaused);
+    watch_body();
     continue_if_due();
     if (!has(kHeldUp)) stream_->resume_reading();
 }

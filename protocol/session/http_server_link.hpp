@@ -25,7 +25,9 @@
 #include "base/bytes.hpp"
 #include "protocol/http_server.hpp"
 #include "protocol/session/frame_assembly.hpp"
+#include "protocol/session/rate_watch.hpp"
 #include "reactor/clock.hpp"
+#include "reactor/event_loop.hpp"
 #include "reactor/stream.hpp"
 
 namespace potok {
@@ -37,6 +39,9 @@ struct HttpServerSettings {
     Duration head_timeout = std::chrono::seconds(5);
     // The longest time in which nothing of a body comes. 408.
     Duration body_timeout = std::chrono::seconds(10);
+    // What a body has to come at on average: a byte now and then would hold a connection for ever.
+    // 408.
+    MinimumRate body_rate{.bytes_per_second = 500, .grace = std::chrono::seconds(20)};
     // Between two requests.
     Duration idle_timeout = std::chrono::seconds(60);
 };
@@ -56,7 +61,10 @@ class HttpServerLink {
   public:
     // Both outlive the link.
     HttpServerLink(const HttpServerSettings& settings, MemoryBudget& budget) noexcept
-        : settings_(settings), engine_(settings.limits), kept_(budget) {}
+        : settings_(settings),
+          engine_(settings.limits),
+          body_rate_(settings.body_rate),
+          kept_(budget) {}
     HttpServerLink(const HttpServerLink&) = delete;
     HttpServerLink& operator=(const HttpServerLink&) = delete;
 
@@ -136,11 +144,13 @@ class HttpServerLink {
     void finish(CloseReason reason);
     void watch_input();
     void watch(Wait wait);
+    void watch_body();
 
     const HttpServerSettings& settings_;
     Stream* stream_ = nullptr;
     HttpServerEngine engine_;
-    FrameAssembly kept_;  // output that there was no room for
+    RateWatch body_rate_;  // of the current request's body
+    FrameAssembly kept_;   // output that there was no room for
     std::uint16_t flags_ = 0;
     Wait wait_ = Wait::nothing;
     CloseReason why_ = CloseReason::finished;
@@ -157,7 +167,9 @@ Consumed HttpServerLink::feed(MutableBytes data, Sink& sink) {
     for (;;) {
         if (ended()) return {data.size(), Consumed::Next::more};
         if (!goes_on() && engine_.needs_input()) break;
+        const std::size_t before = rest.size();
         const HttpServerEngine::Event event = engine_.next(rest, head);
+        body_rate_.took(before - rest.size(), stream_->loop().now());
         switch (event.kind) {
             case Kind::request:
                 begin_request();

@@ -209,8 +209,11 @@ constexpr cli::Option kOptions[] = {
      .preset = "10s",
      .range = {"1ms", ""},
      .group = kLimits,
-     .help = {"How long a peer may read nothing of what waits for it (no_progress)",
-              "Сколько клиент может не читать ожидающие его данные (no_progress)"},
+     .help =
+         {"How long a peer may read nothing of what waits for it, or send nothing of an HTTP body "
+          "(no_progress)",
+          "Сколько клиент может не читать ожидающие его данные или не присылать тело "
+          "HTTP-запроса (no_progress)"},
      .into = into<&EchoSettings::progress_timeout>},
     {.name = "handshake-timeout",
      .kind = Kind::duration,

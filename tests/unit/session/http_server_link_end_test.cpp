@@ -178,6 +178,64 @@ TEST_F(HttpLinkTest, WhileWeAreTheOnesToMoveNoDeadlineRuns) {
     EXPECT_EQ(received(), refusal("408 Request Timeout"));
 }
 
+// Nothing here turns the loop's clock but the test itself.
+void let_time_pass(ScriptedStream& stream) {
+    const Instant before = stream.loop().now();
+    while (stream.loop().now() == before)
+        stream.loop().run_once(Duration::zero());
+}
+
+TEST_F(HttpLinkTest, ABodyThatTricklesGets408OnceItsGraceIsOver) {
+    settings.body_rate.grace = 1ns;
+    start();
+    peer_sends("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nab");
+    ASSERT_EQ(stream->alarm, 1ns) << "that of the rate is nearer than that of the next byte";
+    let_time_pass(*stream);
+    peer_sends("c");
+    let_time_pass(*stream);
+    stream->ring();
+    stream->step();
+    EXPECT_EQ(received(), refusal("408 Request Timeout"));
+    EXPECT_TRUE(stream->our_end_sent);
+}
+
+TEST_F(HttpLinkTest, ABodyMayTakeAsLongAsItKeepsItsRate) {
+    settings.body_rate = {.bytes_per_second = 1, .grace = 1h};
+    start();
+    peer_sends("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nab");
+    EXPECT_EQ(stream->alarm, settings.body_timeout);
+    for (int i = 0; i < 5; ++i) {
+        let_time_pass(*stream);
+        peer_sends("c");
+        stream->ring();
+    }
+    EXPECT_EQ(stream->count("finish"), 0);
+}
+
+TEST_F(HttpLinkTest, WhileWeDoNotReadABodyItIsNotSlow) {
+    settings.body_rate.grace = 1s;
+    start();
+    session->body = [&] { link().pause_reading(); };
+    peer_sends("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nab");
+    EXPECT_EQ(stream->alarm, settings.body_timeout);
+    let_time_pass(*stream);
+    stream->ring();
+    EXPECT_EQ(stream->alarm, settings.body_timeout);
+    link().resume_reading();
+    EXPECT_EQ(stream->alarm, 1s) << "its grace is whole";
+    EXPECT_EQ(stream->count("finish"), 0);
+}
+
+TEST_F(HttpLinkTest, EveryBodyHasAGraceOfItsOwn) {
+    settings.body_rate = {.bytes_per_second = 1, .grace = 1s};
+    start_answering();
+    const std::string request = post("/", "ab");
+    peer_sends(request.substr(0, request.size() - 1));
+    let_time_pass(*stream);
+    peer_sends("b" + request.substr(0, request.size() - 1));
+    EXPECT_EQ(stream->alarm, 1s);
+}
+
 TEST_F(HttpLinkTest, WhoStillReadsWhatWasAnsweredIsNotSilent) {
     for (const std::string_view next :
          {"", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n"}) {
