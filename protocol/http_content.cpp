@@ -71,7 +71,11 @@ bool HttpContentDecoder::begin(Bytes in) noexcept {
         return false;
     }
     state_ = State::inside;
-    if (!first) return ::inflateReset(stream_.get()) == Z_OK;
+    if (!first) {
+        const int status = ::inflateReset(stream_.get());
+        ASSERT(status == Z_OK);  // a stream that was begun can be begun again
+        return true;
+    }
     const bool raw = coding_ == HttpContentCoding::deflate && !begins_like_zlib(in.front());
     const int window = coding_ == HttpContentCoding::gzip ? kGzipWindow
                        : raw                              ? kRawWindow

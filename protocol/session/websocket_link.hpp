@@ -19,8 +19,7 @@
 //   void on_drained() override { link_.go_on(*this); }
 //   void on_end() override { link_.end(); }
 //   void on_alarm() override { link_.alarm(); }
-//   void on_drain(Stream&) override { link_.close(close_code::kGoingAway, {},
-//   CloseReason::drained); }
+//   void on_drain(Stream&) override { link_.close(1001, {}, CloseReason::drained); }
 //
 // Loop thread only.
 #pragma once
