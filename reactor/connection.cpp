@@ -87,13 +87,17 @@ void Connection::finish(CloseReason reason) {
     if (!has(kDelivering)) loop_.request_turn(*this);
 }
 
-// Once everything queued has left: our end, and the wait for the peer's.
+// Once everything queued has left: our end, and the wait for the peer's. Lingering is for what may
+// still be under way, so it counts from the last byte either way; of who was paused or goes on
+// sending there is more to come.
 void Connection::continue_finish() {
     if (phase_ != Phase::finishing || !queue_.empty()) return;
     socket_.shutdown_write();
     if (has(kEndSeen)) return close(reason_);
     phase_ = Phase::lingering;
-    waiting_since_ = coarse_time(loop_.now());
+    const bool silent = !has(kPaused) && discarded_ == 0;
+    waiting_since_ = silent ? last_activity_ : coarse_time(loop_.now());
+    if (earliest_deadline().remaining(loop_.now()) <= Duration::zero()) return close(reason_);
     watch_deadline();
 }
 

@@ -21,8 +21,8 @@ struct ConnectionLimits {
     // From begin_handshake() to end_handshake().
     Duration handshake_timeout = std::chrono::seconds(5);
 
-    // After our end: how long to wait for the peer's, and how much input to throw away meanwhile;
-    // what is beyond stays unread.
+    // After our end: how long to wait for the peer's, counted from the last byte either way before
+    // it, and how much input to throw away meanwhile; what is beyond stays unread.
     Duration linger_timeout = std::chrono::seconds(2);
     std::size_t linger_bytes_max = 256 * 1024;
 
