@@ -152,7 +152,10 @@ std::optional<HttpRefusal> HttpServerLink::end_response(HttpFieldList trailers) 
 
 std::optional<HttpRefusal> HttpServerLink::upgrade(HttpFieldList fields,
                                                    std::unique_ptr<Session> successor) {
-    if (has(kEnded)) return std::nullopt;
+    if (has(kEnded)) {
+        successor->on_close(why_);
+        return std::nullopt;
+    }
     std::string out;
     const auto date = http_date(Clock::wall_time());
     if (const auto refusal = engine_.switch_protocols(fields, view_of(date), out)) return refusal;

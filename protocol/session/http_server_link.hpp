@@ -34,6 +34,10 @@ namespace potok {
 
 // What all connections of a listener have in common; outlives them.
 struct HttpServerSettings {
+    // For the listener's linger_bytes_max: a refusal arrives though a long body is on its way,
+    // whose sender reads nothing before it has sent all.
+    static constexpr std::size_t kLingerBytes = 16u << 20;
+
     HttpLimits limits;
     // From a head's first byte to its last; of a connection's first head, from its opening. 408.
     Duration head_timeout = std::chrono::seconds(5);
@@ -98,8 +102,8 @@ class HttpServerLink {
     [[nodiscard]] std::optional<HttpRefusal> end_response(HttpFieldList trailers = {});
 
     // 101 with these fields, which name Upgrade, and `successor` is the stream's session, reading.
-    // Refused unless the request is over. Where the stream has ended, or 101 finds no room, the
-    // successor is told on_close().
+    // Refused unless the request is over. Where the link has ended, or 101 finds no room, the
+    // successor is told on_close() at once, and the session when the stream is gone.
     [[nodiscard]] std::optional<HttpRefusal> upgrade(HttpFieldList fields,
                                                      std::unique_ptr<Session> successor);
 

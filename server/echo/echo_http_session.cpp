@@ -35,7 +35,7 @@ EchoHttpSession::EchoHttpSession(const EchoHttpService& service, EventLoop& loop
       client_(peer) {}
 
 void EchoHttpSession::on_close(CloseReason reason) {
-    service_.log.write(client_, reason);
+    if (!has_successor_) service_.log.write(client_, reason);
 }
 
 std::size_t EchoHttpSession::held_bytes() const noexcept {
@@ -68,9 +68,9 @@ bool EchoHttpSession::try_upgrade(const HttpRequestHead& head) {
     }
     const UpgradeFields fields(decision);
     auto successor = service_.make_websocket(link_.stream().loop(), client_);
-    if (link_.upgrade(fields.list(), std::move(successor))) {
-        respond(400, kPlain, "no WebSocket\n");
-    }
+    const auto refusal = link_.upgrade(fields.list(), std::move(successor));
+    if (refusal) respond(400, kPlain, "no WebSocket\n");
+    has_successor_ = !refusal;
     return true;
 }
 

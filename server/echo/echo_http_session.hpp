@@ -51,7 +51,8 @@ class EchoHttpSession final : public Session {
     FrameAssembly body_;
     std::string body_type_;
     bool draining_ = false;
-    bool collects_ = false;  // this request's body is to come back
+    bool collects_ = false;       // this request's body is to come back
+    bool has_successor_ = false;  // which says how the connection ended
     const Address peer_;
     Address client_;  // the peer, or whom it speaks for
 };

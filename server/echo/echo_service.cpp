@@ -69,6 +69,9 @@ EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
     limits_.idle_timeout = settings.idle_timeout;
     limits_.progress_timeout = settings.progress_timeout;
     limits_.handshake_timeout = settings.handshake_timeout;
+    const bool speaks_http =
+        address.scheme == EndpointScheme::ws || address.scheme == EndpointScheme::http;
+    if (speaks_http) limits_.linger_bytes_max = HttpServerSettings::kLingerBytes;
     if (settings.broadcast) group_.emplace(loops);
 }
 

@@ -253,6 +253,31 @@ TEST_F(EchoHttp, WhoSendsBodiesAndReadsNothingIsHeldBackThenClosed) {
     expect_peak_within(before, 8u << 20);
 }
 
+TEST_F(EchoHttp, ARefusalArrivesThoughAllThatItRefusesIsOnItsWay) {
+    start_web({"--max-message", "1MiB"});
+    WebClient peer = client(4096);
+    peer.peer->stop_reading();
+    peer.send(post(std::string(10u << 20, 'b')));
+    until([&] { return peer.peer->all_sent() || peer.peer->gone(); });
+    EXPECT_TRUE(peer.peer->all_sent());
+    peer.peer->start_reading();
+    EXPECT_EQ(status(response(peer)), "HTTP/1.1 413 Content Too Large");
+    expect_end(peer);
+}
+
+TEST_F(EchoHttp, AnUpgradeBehindAFullQueueIsClosedAndThatIsLoggedOnce) {
+    start_web({"--max-queued", "64KiB"});
+    WebClient peer = client(4096);
+    peer.peer->stop_reading();
+    peer.send(post(std::string(12u << 20, 'b')) + opening());
+    expect_closed_for("slow_reader");
+    server->terminate();
+    expect_exit(0);
+    const std::string& log = server->err();
+    const std::size_t first = log.find("reason=slow_reader");
+    EXPECT_EQ(log.find("reason=slow_reader", first + 1), std::string::npos) << log;
+}
+
 TEST_F(EchoHttp, FiveThousandSlowHeadsAreClosedInTimeAndOthersAreServedMeanwhile) {
     if (!may_open(6000)) GTEST_SKIP() << "the limit of descriptors here is too low";
     start_web({"--handshake-timeout", "1s"});
