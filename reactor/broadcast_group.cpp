@@ -1,5 +1,6 @@
 #include "reactor/broadcast_group.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -84,7 +85,9 @@ bool BroadcastGroup::publish(Member& publisher, Bytes message) {
 void BroadcastGroup::deliver(EventLoop& loop, Bytes message) {
     auto& members = shards_[loop.index()]->members;
     if (members.empty()) return;
-    const BlockRef block = BlockRef::copy_of(loop.budget(), message);
+    BlockRef block = BlockRef::copy_of(loop.budget(), message);
+    while (!block && close_slowest(loop))
+        block = BlockRef::copy_of(loop.budget(), message);
     members.for_each([&](Member& member) {
         if (!member.stream_->is_open()) return;  // it is ending, in its own time
         if (!block) return member.stream_->abort(CloseReason::memory_budget);
@@ -92,6 +95,21 @@ void BroadcastGroup::deliver(EventLoop& loop, Bytes message) {
             member.stream_->abort(CloseReason::slow_reader);
         }
     });
+}
+
+// Of this loop's members those with more than half of the longest queue: what waits for them is
+// what a message has no room for. False: nothing waits for any.
+bool BroadcastGroup::close_slowest(EventLoop& loop) {
+    auto& members = shards_[loop.index()]->members;
+    std::size_t longest = 0;
+    members.for_each(
+        [&](Member& member) { longest = std::max(longest, member.stream_->queued_bytes()); });
+    if (longest == 0) return false;
+    members.for_each([&](Member& member) {
+        if (member.stream_->queued_bytes() > longest / 2)
+            member.stream_->abort(CloseReason::memory_budget);
+    });
+    return true;
 }
 
 // `bytes` posted by the loop `from` were delivered here.

@@ -4,7 +4,9 @@
 // members' queues refer to that block. So the cost between threads does not grow with the members.
 //
 // A member that cannot take the message (its queue is full) is closed as a slow reader: waiting for
-// it would let one reader hold up all. Publishers are held back only by the loops themselves: what
+// it would let one reader hold up all. Where the memory budget has no room for the message, those
+// give way for whom the most is waiting; where nothing waits for any, all of the loop, for a
+// message left out would be a lost one. Publishers are held back only by the loops themselves: what
 // is on its way from one loop to the others is bounded, and publish() says no until it has arrived.
 #pragma once
 
@@ -57,6 +59,7 @@ class BroadcastGroup {
     class Delivery;
 
     void deliver(EventLoop& loop, Bytes message);
+    [[nodiscard]] bool close_slowest(EventLoop& loop);
     void arrived(std::uint32_t from, std::size_t bytes);
 
     LoopGroup& loops_;

@@ -19,6 +19,7 @@ struct Tally {
     std::atomic<int> refused{0};
     std::atomic<int> room{0};
     std::atomic<bool> refused_leave{false};
+    ConnectionId last_opened{};  // good once `opened` was read
 };
 
 // Publishes all it gets; keeps it back while the group says "not now", or leaves it for good.
@@ -28,6 +29,7 @@ class Publisher : public Session, private BroadcastGroup::Member {
     void on_open(Stream& stream) override {
         stream_ = &stream;
         group_.join(*this, stream);
+        tally_.last_opened = stream.id();
         ++tally_.opened;
     }
     Consumed on_data(MutableBytes data) override {
@@ -37,6 +39,7 @@ class Publisher : public Session, private BroadcastGroup::Member {
         return left_ ? Consumed{data.size()} : Consumed{0, Consumed::Next::paused};
     }
     void on_end() override { stream_->finish(CloseReason::finished); }
+    void on_posted(Stream&, Bytes message) override { EXPECT_TRUE(group_.publish(*this, message)); }
     void on_close(CloseReason reason) override {
         group_.leave(*this);
         if (reason == CloseReason::slow_reader) ++tally_.slow;
@@ -61,8 +64,11 @@ class Publisher : public Session, private BroadcastGroup::Member {
 
 class BroadcastGroupTest : public ::testing::TestWithParam<std::uint32_t>, private SessionFactory {
   protected:
-    BroadcastGroupTest() {
-        loops = std::move(LoopGroup::create({.threads = GetParam()})).value();
+    explicit BroadcastGroupTest(std::size_t memory_budget = MemoryBudget::kUnlimited) {
+        LoopGroupOptions options;
+        options.threads = GetParam();
+        options.memory_budget_bytes = memory_budget;
+        loops = std::move(LoopGroup::create(std::move(options))).value();
         group.emplace(*loops);
         port = loops->listen({Address::ipv4({127, 0, 0, 1}, 0), {}, this, &limits}).value().port();
         loops->start();
@@ -218,6 +224,38 @@ TEST_P(BroadcastGroupTest, AMemberThatIsFinishingGetsWhatWasQueuedForIt) {
     EXPECT_GE(finishing.received().size(), large.size());
 }
 
+class BroadcastOverBudgetTest : public BroadcastGroupTest {
+  protected:
+    static constexpr std::size_t kBudget = 1'000'000;
+    BroadcastOverBudgetTest() : BroadcastGroupTest(kBudget) {}
+};
+
+TEST_P(BroadcastOverBudgetTest, WhoDoesNotReadGivesWayAndNobodyElse) {
+    limits.queued_bytes_max = 100'000'000;
+    limits.progress_timeout = seconds(60);
+    Peer& stuck = add_peer(4096);
+    stuck.stop_reading();
+    Peer& reader = add_peer();
+    const ConnectionId publisher = tally.last_opened;
+    std::size_t said = 0;
+    const auto say = [&](std::size_t bytes) {
+        const std::string message(bytes, 'b');
+        ASSERT_EQ(loops->send(publisher, bytes_of(message), seconds(0)), PostStatus::posted);
+        said += bytes;
+        until([&] { return reader.received().size() == said || tally.closed > 1; });
+    };
+    // What is beyond the system's buffers waits here, for one peer.
+    until([&] {
+        say(100'000);
+        return loops->budget().used() > kBudget - 150'000;
+    });
+    EXPECT_EQ(tally.closed, 0);
+    say(400'000);
+    until([&] { return tally.closed != 0; });
+    say(1000);
+    EXPECT_EQ(tally.closed, 1);
+}
+
 // Holds a loop at this place of its commands until it is released.
 class Barrier {
   public:
@@ -301,6 +339,8 @@ TEST_P(BroadcastBetweenLoopsTest, OneThatLeftTheGroupHearsOfNoRoom) {
 
 INSTANTIATE_TEST_SUITE_P(Loops, BroadcastGroupTest, ::testing::Values(1u, 2u, 4u),
                          [](const auto& each) { return std::to_string(each.param) + "_loops"; });
+
+INSTANTIATE_TEST_SUITE_P(Loops, BroadcastOverBudgetTest, ::testing::Values(1u));
 
 INSTANTIATE_TEST_SUITE_P(Loops, BroadcastBetweenLoopsTest, ::testing::Values(2u));
 
