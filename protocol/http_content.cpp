@@ -101,6 +101,13 @@ Bytes HttpContentDecoder::inflate_some(Bytes& in) noexcept {
     in = in.subspan(given - stream.avail_in);
     const std::size_t made = kPiece - stream.avail_out;
     has_more_ = stream.avail_out == 0;
+    // Before what may be wrong behind it, so that the verdict does not depend on where a body is
+    // cut.
+    if (made > allowance_) {
+        fail(HttpContentFailure::too_long);
+        return {};
+    }
+    allowance_ -= made;
     switch (status) {
         case Z_STREAM_END:
             state_ = State::behind;
@@ -116,11 +123,6 @@ Bytes HttpContentDecoder::inflate_some(Bytes& in) noexcept {
             fail(HttpContentFailure::malformed);
             return {};
     }
-    if (made > allowance_) {
-        fail(HttpContentFailure::too_long);
-        return {};
-    }
-    allowance_ -= made;
     return Bytes(*piece_).first(made);
 }
 

@@ -80,6 +80,15 @@ TEST(HttpContent, ABombCostsTheLimitAndNoMore) {
     EXPECT_LE(outcome.largest_piece, HttpContentDecoder::kPiece);
 }
 
+TEST(HttpContent, TheLimitComesBeforeDamageBehindItHoweverItIsCut) {
+    std::string body = compressed(sample(100), kGzip);
+    body[body.size() - 6] ^= 1;  // in the checksum
+    for (const std::size_t step : {std::size_t{1}, body.size()}) {
+        EXPECT_EQ(decoded(gzip, body, 50, step).failure, HttpContentFailure::too_long);
+        EXPECT_EQ(decoded(gzip, body, 100, step).failure, HttpContentFailure::malformed);
+    }
+}
+
 TEST(HttpContent, ExactlyTheLimitIsWithinIt) {
     const std::string body = compressed(std::string(100'000, 'x'), kGzip);
     EXPECT_EQ(decoded(gzip, body, 100'000).failure, std::nullopt);
