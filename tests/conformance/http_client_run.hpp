@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "base/bytes.hpp"
 #include "protocol/http_client.hpp"
 #include "tests/conformance/exact_input.hpp"
@@ -13,16 +14,47 @@
 
 namespace potok::conformance {
 
+// Who asks: here a request of each of the methods, without a body, as soon as one may begin.
+class HttpAsks {
+  public:
+    explicit HttpAsks(std::vector<std::string> methods) : methods_(std::move(methods)) {}
+    virtual ~HttpAsks() = default;
+
+    // Precondition: the engine is idle.
+    virtual void ask(HttpClientEngine& engine, std::string& sent) {
+        if (asked_ == methods_.size()) return;
+        static_cast<void>(engine.send(request_of(methods_[asked_++]), {}, sent));
+    }
+    // A final response has begun.
+    virtual void at_response(HttpClientEngine&, std::string&) {}
+
+  protected:
+    // One that asks for another protocol where its method says so.
+    static HttpRequest request_of(std::string_view method) {
+        static constexpr HttpField kUpgrade{"Upgrade", "x"};
+        HttpRequest request{.host = "a"};
+        request.method = method;
+        if (method == "CONNECT") request.target = "a:80";
+        if (method == "UPGRADE") request.fields = {&kUpgrade, 1};
+        return request;
+    }
+
+  private:
+    std::vector<std::string> methods_;
+    std::size_t asked_ = 0;
+};
+
 class HttpClientRun {
   public:
-    HttpClientRun(std::vector<std::string> asked, const HttpLimits& limits)
-        : engine_(limits), asked_(std::move(asked)) {
+    HttpClientRun(std::unique_ptr<HttpAsks> asks, const HttpLimits& limits)
+        : engine_(limits), asks_(std::move(asks)) {
         ask();
     }
-    explicit HttpClientRun(const HttpRow& row) : HttpClientRun(row.asked, kDefaultLimits) {}
+    explicit HttpClientRun(const HttpRow& row)
+        : HttpClientRun(std::make_unique<HttpAsks>(row.asked), kDefaultLimits) {}
 
     void feed(Bytes piece) {
-        input_.feed(piece, [this](Bytes& cursor) { return act(engine_.next(cursor, head_)); });
+        input_.feed(piece, [this](Bytes& cursor) { return act(next(cursor)); });
     }
 
     void end() {
@@ -34,12 +66,22 @@ class HttpClientRun {
     [[nodiscard]] std::string transcript() const { return taken_ + after_; }
     // What an application was shown.
     [[nodiscard]] const std::string& shown() const { return shown_; }
+    // What the peer was sent.
+    [[nodiscard]] const std::string& sent() const { return sent_; }
     [[nodiscard]] bool failed() const { return after_.starts_with("refuses"); }
 
   private:
     using Event = HttpClientEngine::Event;
     using Kind = Event::Kind;
     static constexpr HttpLimits kDefaultLimits{};
+
+    // What the engine says of itself holds at each step.
+    Event next(Bytes& cursor) {
+        const bool may_wait = engine_.needs_input();
+        const Event event = engine_.next(cursor, head_);
+        ASSERT(may_wait || event.kind != Kind::need_more);
+        return event;
+    }
 
     // False when there is nothing more to pull for now.
     bool act(const Event& event) {
@@ -53,6 +95,7 @@ class HttpClientRun {
                 current_ = std::to_string(head_.status);
                 body_.clear();
                 show_head();
+                asks_->at_response(engine_, sent_);
                 return true;
             case Kind::body:
                 body_ += text_of(event.bytes);
@@ -76,14 +119,7 @@ class HttpClientRun {
     }
 
     void ask() {
-        if (!engine_.idle() || asked_count_ == asked_.size()) return;
-        HttpRequest request{.host = "a"};
-        request.method = asked_[asked_count_++];
-        if (request.method == "CONNECT") request.target = "a:80";
-        const HttpField upgrade{"Upgrade", "x"};
-        if (request.method == "UPGRADE") request.fields = {&upgrade, 1};
-        std::string sent;
-        static_cast<void>(engine_.send(request, {}, sent));
+        if (engine_.idle()) asks_->ask(engine_, sent_);
     }
 
     void show_head() {
@@ -99,9 +135,8 @@ class HttpClientRun {
     HttpClientEngine engine_;
     HttpResponseHead head_;
     ExactInput input_;
-    std::vector<std::string> asked_;
-    std::size_t asked_count_ = 0;
-    std::string current_, body_, taken_, shown_;
+    std::unique_ptr<HttpAsks> asks_;
+    std::string current_, body_, taken_, shown_, sent_;
     std::string after_ = "waits";
 };
 

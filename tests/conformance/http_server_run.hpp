@@ -1,4 +1,5 @@
-// HttpServerRun: the server engine behind one row of the table, every request answered 200.
+// HttpServerRun: the server engine behind one row of the table, every request answered 200; or as a
+// fuzz target wants.
 //
 // Also used by the fuzz targets: no test framework.
 #pragma once
@@ -6,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "base/bytes.hpp"
 #include "protocol/http_server.hpp"
 #include "tests/conformance/exact_input.hpp"
@@ -13,22 +15,41 @@
 
 namespace potok::conformance {
 
+// Who answers: here 200 and an empty body, once the request is over.
+class HttpAnswers {
+  public:
+    virtual ~HttpAnswers() = default;
+    // Behind each head; need not answer.
+    virtual void at_head(HttpServerEngine&, const HttpRequestHead&, std::string&) {}
+    // Nothing is pulled before the response is complete. 200 to CONNECT would be a tunnel.
+    virtual void at_end(HttpServerEngine& engine, std::string& sent) {
+        if (!engine.respond({}, {}, sent)) return;
+        const bool refused = engine.respond({.status = 501}, {}, sent).has_value();
+        ASSERT(!refused);
+    }
+};
+
 class HttpServerRun {
   public:
-    // `answers_early`: at the head, before anything of the body was read.
-    explicit HttpServerRun(const HttpLimits& limits, bool answers_early = false)
-        : engine_(limits), answers_early_(answers_early) {}
+    // Both outlive the run.
+    explicit HttpServerRun(const HttpLimits& limits, HttpAnswers& answers = default_answers())
+        : engine_(limits), answers_(&answers) {}
     explicit HttpServerRun(const HttpRow&) : HttpServerRun(kDefaultLimits) {}
 
     void feed(Bytes piece) {
-        input_.feed(piece, [this](Bytes& cursor) { return act(engine_.next(cursor, head_)); });
+        input_.feed(piece, [this](Bytes& cursor) { return act(next(cursor)); });
     }
 
     void end() {
         while (after_ == "waits" && act(engine_.at_end_of_input())) {
         }
     }
+    void time_out() {
+        while (after_ == "waits" && act(engine_.at_deadline())) {
+        }
+    }
 
+    [[nodiscard]] const HttpServerEngine& engine() const { return engine_; }
     // "GET /; POST / body; closes"
     [[nodiscard]] std::string transcript() const { return taken_ + after_; }
     // What an application was shown of each whole request, trailers and all.
@@ -44,6 +65,21 @@ class HttpServerRun {
     using Kind = Event::Kind;
     static constexpr HttpLimits kDefaultLimits{};
 
+    static HttpAnswers& default_answers() {
+        static HttpAnswers answers;
+        return answers;
+    }
+
+    // What the engine says of itself holds at each step.
+    Event next(Bytes& cursor) {
+        const bool may_wait = engine_.needs_input();
+        const bool was_finished = engine_.is_finished();
+        const Event event = engine_.next(cursor, head_);
+        ASSERT(may_wait || event.kind != Kind::need_more);
+        ASSERT(!was_finished || event.kind == Kind::finished);
+        return event;
+    }
+
     // False when there is nothing more to pull for now.
     bool act(const Event& event) {
         switch (event.kind) {
@@ -51,7 +87,8 @@ class HttpServerRun {
                 return false;
             case Kind::request:
                 begin_request();
-                return !answers_early_ || answer();
+                answers_->at_head(engine_, head_, sent_);
+                return true;
             case Kind::body:
                 body_ += text_of(event.bytes);
                 return true;
@@ -63,7 +100,8 @@ class HttpServerRun {
                 end_request();
                 return true;
             case Kind::response_due:
-                return answer();
+                answers_->at_end(engine_, sent_);
+                return true;
             case Kind::handed_over:
             case Kind::finished:
                 after_ = "closes";
@@ -74,11 +112,6 @@ class HttpServerRun {
         if (!failed()) static_cast<void>(engine_.refuse({}, sent_));
         after_ = "refuses " + std::to_string(status_of(event.failure));
         return false;
-    }
-
-    // 200 to CONNECT would be a tunnel.
-    bool answer() {
-        return !engine_.respond({}, {}, sent_) || !engine_.respond({.status = 501}, {}, sent_);
     }
 
     void begin_request() {
@@ -111,7 +144,7 @@ class HttpServerRun {
     }
 
     HttpServerEngine engine_;
-    bool answers_early_;
+    HttpAnswers* answers_;
     HttpRequestHead head_;
     ExactInput input_;
     // Of the request under way.

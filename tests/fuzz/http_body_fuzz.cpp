@@ -2,24 +2,17 @@
 //
 // Settings: framing (in the low bits), its length (4 bytes, big-endian).
 #include "tests/fuzz/fuzz_input.hpp"
+#include "tests/fuzz/http_pieces.hpp"
 #include "tests/unit/protocol/http_body_subject.hpp"
 
 namespace potok::test {
 namespace {
 
-constexpr HttpLimits kLimits{.head_bytes_max = 512,
-                             .fields_max = 12,
-                             .trailer_bytes_max = 128,
-                             .body_bytes_max = 1000,
-                             .extension_bytes_max = 32,
-                             .discard_bytes_max = 100,
-                             .informational_max = 4};
-
 void check(FuzzInput input) {
     HttpFraming framing;
     framing.kind = static_cast<HttpFraming::Kind>(input.take_byte() % 4);
     framing.length = input.take_number();
-    const HttpBodySubject fresh(framing, kLimits);
+    const HttpBodySubject fresh(framing, kFuzzLimits);
     const Bytes bytes = input.rest();
     // In pieces nothing would be asked of it at all.
     if (bytes.empty()) return;

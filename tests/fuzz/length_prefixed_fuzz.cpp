@@ -1,5 +1,6 @@
 // Whatever the format and the bytes: in one piece, byte by byte and in the pieces asked for, the
-// decoder says the same, and the fast path finds what the decoder finds.
+// decoder says the same, and the fast path finds what the decoder finds; a length that was read is
+// the same when it is written.
 //
 // Settings: format (width in the low bits, then order, then counts_header), maximum (4 bytes,
 // big-endian).
@@ -33,6 +34,19 @@ MessageRun decoded_run(const LengthPrefix& format, Bytes in) {
     }
 }
 
+// A length that was read can be written, and is the same again.
+void check_writing(const LengthPrefix& format, Bytes bytes) {
+    const LengthHeader read = read_header(format, bytes);
+    if (read.state != LengthHeader::State::complete) return;
+    require(read.payload_bytes <= largest_payload(format), "what was read could be written");
+    std::array<std::byte, kLengthHeaderMax> room;
+    const std::size_t size = encode_header(format, read.payload_bytes, room);
+    const LengthHeader again = read_header(format, Bytes(room).first(size));
+    require(again.state == LengthHeader::State::complete && again.header_bytes == size &&
+                again.payload_bytes == read.payload_bytes,
+            "written anew it is the same");
+}
+
 void check(FuzzInput input) {
     const LengthPrefix format = take_format(input);
     const LengthPrefixedSubject fresh(format);
@@ -44,6 +58,7 @@ void check(FuzzInput input) {
             "in pieces as whole");
     require(LengthPrefixedDecoder(format).whole_messages(bytes) == decoded_run(format, bytes),
             "the fast path finds what the decoder finds");
+    check_writing(format, bytes);
 }
 
 }  // namespace
