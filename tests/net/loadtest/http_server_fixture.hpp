@@ -1,14 +1,12 @@
 // HttpServerTest: runs of potok-loadtest against an HTTP server whose every answer is the test's.
 #pragma once
 
-#include "tests/net/loadtest/load_generator.hpp"
-#include "tests/net/loadtest/scripted_server.hpp"
+#include "tests/net/loadtest/scripted_load.hpp"
 
 namespace potok::testing {
 
 using Answer = std::function<std::string(const std::string& body)>;
 
-inline constexpr std::uint64_t kConnections = 5;
 inline constexpr std::uint64_t kMessages = 4;  // of each
 
 inline std::string response(const std::string& status, const std::string& body,
@@ -37,38 +35,26 @@ inline Answer but_once(std::uint64_t n, Answer bad) {
     };
 }
 
-class HttpServerTest : public ::testing::Test {
+class HttpServerTest : public ScriptedLoadTest {
   protected:
     // What makes the script of each attempt: some count.
     void load(const std::function<Script()>& script, const std::vector<std::string>& more = {}) {
         LoadGenerator::finish_unstarved(run, [&] {
             server = std::make_unique<ScriptedServer>(script());
-            start(server->address("http") + path, more);
+            start_attempt(server->address("http") + path, more);
         });
     }
     void load_answers(const Answer& answer, const std::vector<std::string>& more = {}) {
         load([&] { return Script{.answer = http(answer)}; }, more);
     }
-    void start(const std::string& target, const std::vector<std::string>& more) {
-        run = std::make_unique<LoadGenerator>(LoadGenerator::with(
-            LoadGenerator::with({target, "-c", std::to_string(kConnections), "-d", "200ms",
-                                 "--grace", "200ms", "--seed", "7"},
-                                pace),
-            more));
+    void start_attempt(const std::string& target, const std::vector<std::string>& more) {
+        start(target, LoadGenerator::with({"-d", "200ms", "--grace", "200ms"}, pace), more);
     }
-
-    using Faults = LoadGenerator::Faults;
 
     void expect_passed() const {
-        SCOPED_TRACE(run->story());
-        EXPECT_EQ(run->exit_code(), 0);
-        EXPECT_EQ(run->count("messages/ok"), kConnections * kMessages);
-        EXPECT_EQ(run->faults(), Faults{});
-        EXPECT_EQ(run->losses(), Faults{});
+        expect_all_good(kMessages);
         EXPECT_EQ(run->value("messages/http_bad_answers"), nlohmann::json::array());
     }
-    // On a machine that stays too busy the run is invalid instead, and its counts are as exact.
-    void expect_not_passed() const { EXPECT_THAT(run->exit_code(), ::testing::AnyOf(1, 5)); }
     void expect_bad_answers(const std::string& kind, std::uint64_t count) const {
         EXPECT_EQ(run->word("messages/http_bad_answers/0/kind"), kind);
         EXPECT_EQ(run->count("messages/http_bad_answers/0/count"), count);
@@ -77,8 +63,6 @@ class HttpServerTest : public ::testing::Test {
 
     std::string path;
     std::vector<std::string> pace{"-r", "20/s"};
-    std::unique_ptr<ScriptedServer> server;
-    std::unique_ptr<LoadGenerator> run;
 };
 
 }  // namespace potok::testing

@@ -1,7 +1,5 @@
 // potok-loadtest against HTTP servers that do wrong: they refuse, cut off, talk unasked, answer for
 // others and hang up, and each is told for what it is.
-#include <mutex>
-
 #include "tests/net/loadtest/http_server_fixture.hpp"
 
 namespace potok::testing {
@@ -39,22 +37,13 @@ TEST_F(HttpServerTest, WhatTheUserGaveIsAskedFor) {
 }
 
 TEST_F(HttpServerTest, ATunnelLeadsToTheServer) {
-    std::mutex mutex;
-    std::string request;
-    const auto echo = http(ok);
-    const auto lead = [&](std::string_view chunk) {
-        if (!chunk.starts_with("CONNECT ")) return echo(chunk);
-        const std::lock_guard lock(mutex);
-        request = chunk;
-        return "HTTP/1.1 200 Yes\r\n\r\n"s;
-    };
-    const ScriptedServer proxy({.answer = lead});
+    ScriptedProxy proxy({.answer = http(ok)});
     LoadGenerator::finish_unstarved(run, [&] {
-        start("http://почта.invalid/", {"--proxy", "http://user:word@" + proxy.host_and_port()});
+        start_attempt("http://почта.invalid/",
+                      {"--proxy", "http://user:word@" + proxy.host_and_port()});
     });
     expect_passed();
-    const std::lock_guard lock(mutex);
-    EXPECT_EQ(request,
+    EXPECT_EQ(proxy.request(),
               "CONNECT xn--80a1acny.invalid:80 HTTP/1.1\r\nHost: xn--80a1acny.invalid:80\r\n"
               "Proxy-Authorization: Basic dXNlcjp3b3Jk\r\n\r\n");
 }

@@ -1,11 +1,8 @@
 // potok-loadtest against WebSocket servers that know their messages but not the protocol: they
 // refuse, fall silent, mask, cut, talk out of turn and hang up, and each is told for what it is.
-#include <mutex>
-
 #include "protocol/session/upgrade_ask.hpp"
 #include "protocol/websocket_accept.hpp"
-#include "tests/net/loadtest/load_generator.hpp"
-#include "tests/net/loadtest/scripted_server.hpp"
+#include "tests/net/loadtest/scripted_load.hpp"
 #include "tests/support/websocket_bytes.hpp"
 
 namespace potok::testing {
@@ -13,14 +10,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace std::string_literals;
-using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Faults = LoadGenerator::Faults;
 using Answer = std::function<std::string(const std::string& payload)>;
 
-constexpr std::uint64_t kConnections = 5;
 constexpr std::uint64_t kMessages = 10;  // of each
 
 // A right 101, with more lines of its head.
@@ -52,7 +46,7 @@ std::function<std::string(std::string_view)> websocket(Answer answer, std::strin
     };
 }
 
-class WebSocketServerTest : public ::testing::Test {
+class WebSocketServerTest : public ScriptedLoadTest {
   protected:
     void load(Script script, const std::vector<std::string>& more = {}) {
         script.last_word = last_word;
@@ -61,22 +55,11 @@ class WebSocketServerTest : public ::testing::Test {
     }
     void load_target(const std::string& target, const std::vector<std::string>& more) {
         LoadGenerator::finish_unstarved(run, [&] {
-            run = std::make_unique<LoadGenerator>(
-                LoadGenerator::with({target, "-c", std::to_string(kConnections), "-r", "20/s", "-d",
-                                     "500ms", "--grace", "400ms", "--seed", "7"},
-                                    more));
+            start(target, {"-r", "20/s", "-d", "500ms", "--grace", "400ms"}, more);
         });
     }
 
-    void expect_passed() const {
-        SCOPED_TRACE(run->story());
-        EXPECT_EQ(run->exit_code(), 0);
-        EXPECT_EQ(run->count("messages/ok"), kConnections * kMessages);
-        EXPECT_EQ(run->faults(), Faults{});
-        EXPECT_EQ(run->losses(), Faults{});
-    }
-    // On a machine that stays too busy the run is invalid instead, and its counts are as exact.
-    void expect_not_passed() const { EXPECT_THAT(run->exit_code(), AnyOf(1, 5)); }
+    void expect_passed() const { expect_all_good(kMessages); }
 
     void expect_nobody_opened(const std::string& reason, const std::string& words) const {
         SCOPED_TRACE(run->story());
@@ -98,8 +81,6 @@ class WebSocketServerTest : public ::testing::Test {
 
     std::string path;
     std::string last_word = "\x88";  // the front of a close frame
-    std::unique_ptr<ScriptedServer> server;
-    std::unique_ptr<LoadGenerator> run;
 };
 
 // ---- Good ones
@@ -145,22 +126,11 @@ TEST_F(WebSocketServerTest, WhatTheUserGaveIsAskedFor) {
 
 // ---- Through a proxy
 
-// The scripted server is both: it says yes to CONNECT, and is then whom it led to.
 TEST_F(WebSocketServerTest, ATunnelLeadsToTheServer) {
-    std::mutex mutex;
-    std::string request;
-    const auto echo = websocket(binary);
-    const auto lead = [&](std::string_view chunk) {
-        if (!chunk.starts_with("CONNECT ")) return echo(chunk);
-        const std::lock_guard lock(mutex);
-        request = chunk;
-        return "HTTP/1.1 200 Yes\r\n\r\n"s;
-    };
-    const ScriptedServer proxy({.answer = lead, .last_word = last_word});
+    ScriptedProxy proxy({.answer = websocket(binary), .last_word = last_word});
     load_target("ws://server.invalid/", {"--proxy", "http://user:word@" + proxy.host_and_port()});
     expect_passed();
-    const std::lock_guard lock(mutex);
-    EXPECT_EQ(request,
+    EXPECT_EQ(proxy.request(),
               "CONNECT server.invalid:80 HTTP/1.1\r\nHost: server.invalid:80\r\n"
               "Proxy-Authorization: Basic dXNlcjp3b3Jk\r\n\r\n");
 }
