@@ -432,6 +432,22 @@ TEST_F(HttpLinkTest, AnAnswerToARequestThatWasRefusedMeanwhileGoesNowhere) {
     }
 }
 
+TEST_F(HttpLinkTest, AnUpgradeThatComesTooLateIsToldToItsSuccessor) {
+    const HttpField upgrade{"Upgrade", "x"};
+    for (const bool refused : {true, false}) {
+        start();
+        peer_sends(
+            "POST / HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: x\r\n"
+            "Transfer-Encoding: chunked\r\n\r\n");
+        peer_sends(refused ? "-" : "0\r\n\r\n");
+        if (!refused) stream->abort(CloseReason::stopped);
+        HttpSeen successor;
+        auto next = std::make_unique<UpgradedSession>(successor);
+        EXPECT_EQ(link().upgrade({&upgrade, 1}, std::move(next)), std::nullopt);
+        EXPECT_EQ(successor.closed, refused ? CloseReason::bad_request : CloseReason::stopped);
+    }
+}
+
 TEST_F(HttpLinkTest, A408ThatIsStillKeptIsTheLastWord) {
     start();
     session->request = [&](const HttpRequestHead&) { answer(std::string(100, 'a')); };
