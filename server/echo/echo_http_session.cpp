@@ -1,5 +1,6 @@
 #include "server/echo/echo_http_session.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,8 +13,22 @@ namespace {
 
 constexpr std::string_view kPlain = "text/plain; charset=utf-8";
 
+constexpr std::array<HttpField, 1> kAllowsReading = {{{"Allow", "GET, HEAD"}}};
+constexpr std::array<HttpField, 1> kAllowsEcho = {{{"Allow", "GET, HEAD, POST"}}};
+
 bool reads(std::string_view method) noexcept {
     return method == "GET" || method == "HEAD";
+}
+
+// 405 is for methods that have a name, 501 for the others.
+bool is_known(std::string_view method) noexcept {
+    constexpr std::array<std::string_view, 8> kMethods = {"GET",    "HEAD",  "POST",    "PUT",
+                                                          "DELETE", "PATCH", "CONNECT", "TRACE"};
+    return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+}
+
+bool is_admin_path(std::string_view path) noexcept {
+    return path == "/healthz" || path == "/readyz" || path == "/metrics";
 }
 
 }  // namespace
@@ -75,31 +90,22 @@ bool EchoHttpSession::try_upgrade(const HttpRequestHead& head) {
 }
 
 void EchoHttpSession::answer(const HttpRequestHead& head) {
-    static constexpr std::array<HttpField, 1> kAllowsReading = {{{"Allow", "GET, HEAD"}}};
-    static constexpr std::array<HttpField, 1> kAllowsEcho = {{{"Allow", "GET, HEAD, POST"}}};
-    const bool admin = service_.serves_admin && (head.path == "/healthz" ||
-                                                 head.path == "/readyz" || head.path == "/metrics");
-    if (head.method == "OPTIONS") {
-        return respond(204, {}, {}, service_.serves_echo && !admin ? kAllowsEcho : kAllowsReading);
-    }
-    if (service_.serves_echo && !admin && head.method == "POST") return collect(head);
-    if (!reads(head.method)) {
-        const bool known = head.method == "POST" || head.method == "PUT" ||
-                           head.method == "DELETE" || head.method == "PATCH" ||
-                           head.method == "CONNECT" || head.method == "TRACE";
-        if (!known) return respond(501, kPlain, "no such method\n");
-        return respond(405, kPlain, "not this method\n",
-                       service_.serves_echo && !admin ? kAllowsEcho : kAllowsReading);
-    }
-    if (admin && head.path == "/healthz") return respond(200, kPlain, "ok\n");
-    if (admin && head.path == "/readyz") {
-        return draining_ ? respond(503, kPlain, "draining\n") : respond(200, kPlain, "ok\n");
-    }
-    if (admin) return respond(200, kMetricsType, metrics_text(service_.loops));
-    if (service_.serves_echo && head.path == "/") {
-        return respond(200, "text/html; charset=utf-8", echo_page());
-    }
+    const bool admin = service_.serves_admin && is_admin_path(head.path);
+    const bool echoes = service_.serves_echo && !admin;
+    const HttpFieldList allowed = echoes ? HttpFieldList(kAllowsEcho) : kAllowsReading;
+    if (head.method == "OPTIONS") return respond(204, {}, {}, allowed);
+    if (echoes && head.method == "POST") return collect(head);
+    if (!is_known(head.method)) return respond(501, kPlain, "no such method\n");
+    if (!reads(head.method)) return respond(405, kPlain, "not this method\n", allowed);
+    if (admin) return answer_admin(head.path);
+    if (echoes && head.path == "/") return respond(200, "text/html; charset=utf-8", echo_page());
     respond(404, kPlain, "nothing here\n");
+}
+
+void EchoHttpSession::answer_admin(std::string_view path) {
+    if (path == "/metrics") return respond(200, kMetricsType, metrics_text(service_.loops));
+    if (path == "/readyz" && draining_) return respond(503, kPlain, "draining\n");
+    respond(200, kPlain, "ok\n");
 }
 
 void EchoHttpSession::respond(std::uint16_t status, std::string_view type, std::string_view body,

@@ -41,6 +41,7 @@ class EchoHttpSession final : public Session {
 
   private:
     void answer(const HttpRequestHead& head);
+    void answer_admin(std::string_view path);
     [[nodiscard]] bool try_upgrade(const HttpRequestHead& head);
     void respond(std::uint16_t status, std::string_view type, std::string_view body,
                  HttpFieldList more = {});
