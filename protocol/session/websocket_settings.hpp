@@ -19,15 +19,10 @@ struct WebSocketSettings : WebSocketFormat {
     // server's end (RFC 6455 §7.1.1).
     Duration close_timeout = std::chrono::seconds(5);
 
-    // A ping without an answer is repeated after this part of the interval …
-    static constexpr int kPongWaitDivisor = 5;  // two fifths: twice the interval over this
-    // … and so many without one end the connection. A peer that is gone is noticed within twice
-    // the interval.
+    // A ping without an answer is repeated after two fifths of the interval, and so many without
+    // one end the connection: a peer that is gone is noticed within twice the interval.
     static constexpr int kMissedPongsMax = 2;
-
-    [[nodiscard]] constexpr Duration pong_wait() const noexcept {
-        return 2 * ping_interval / kPongWaitDivisor;
-    }
+    [[nodiscard]] constexpr Duration pong_wait() const noexcept { return 2 * ping_interval / 5; }
 };
 
 }  // namespace potok
