@@ -83,13 +83,12 @@ constexpr std::array kEntries{
           "slow_reader",
           {"more was queued for the peer than the limit",
            "в очереди к другой стороне накопилось больше предела"}},
-    Entry{
-        CloseReason::no_progress,
-        "no_progress",
-        {"the peer took nothing of what waits for it for the whole progress timeout, or no longer "
-         "answers",
-         "другая сторона за весь отведённый срок не приняла ничего из ожидающего её или больше не "
-         "отвечает"}},
+    Entry{CloseReason::no_progress,
+          "no_progress",
+          {"the peer took nothing of what waits for it for the whole progress timeout, or does not "
+           "answer to the end in time",
+           "другая сторона за весь отведённый срок не приняла ничего из ожидающего её или не "
+           "ответила до конца"}},
     Entry{CloseReason::idle_timeout,
           "idle_timeout",
           {"nothing was said for the whole idle timeout", "соединение молчало дольше предела"}},
