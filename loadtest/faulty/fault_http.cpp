@@ -3,6 +3,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/assert.hpp"
+
 namespace potok::loadtest {
 
 using Kind = HttpServerEngine::Event::Kind;
@@ -41,6 +43,8 @@ Consumed FaultyHttp::on_data(MutableBytes data) {
                 end(CloseReason::finished);
                 return {data.size()};
             case Kind::request:
+                leads_ = head.path == "/led";
+                break;
             case Kind::trailers:
             case Kind::end_of_request:
                 break;
@@ -55,6 +59,10 @@ void FaultyHttp::on_end() {
 // False: there is no echo to such a request (CONNECT), and that is the end.
 bool FaultyHttp::answer_request() {
     const std::vector<std::byte> received = std::exchange(body_, {});
+    if (leads_) {
+        lead();
+        return true;
+    }
     std::string response;
     if (engine_.respond({}, received, response)) {
         end(CloseReason::bad_request);
@@ -64,6 +72,15 @@ bool FaultyHttp::answer_request() {
     const Bytes encoded = bytes_of(response);
     receive({encoded, encoded.subspan(head)});
     return true;
+}
+
+void FaultyHttp::lead() {
+    constexpr HttpField kLocation{"Location", "/"};
+    std::string response;
+    const auto refusal =
+        engine_.respond({.status = 307, .fields = HttpFieldList(&kLocation, 1)}, {}, response);
+    ASSERT(!refusal);
+    static_cast<void>(stream_->send(bytes_of(response)));
 }
 
 void FaultyHttp::refuse() {

@@ -2,8 +2,9 @@
 // response that echoes it is what is answered, late, damaged, twice or cut off.
 //
 // The engine only reads and writes; when a response leaves, and whether, is the peer's affair. A
-// damaged payload is a damaged body: the head stays whole. What is no request is answered as the
-// RFC has it, and ends the connection. Loop thread only.
+// damaged payload is a damaged body: the head stays whole. From /led a request is led to / before
+// anything can befall it. What is no request is answered as the RFC has it, and ends the
+// connection. Loop thread only.
 #pragma once
 
 #include <string>
@@ -34,11 +35,13 @@ class FaultyHttp final : public Session, private FaultyPeer {
   private:
     void on_room() override { stream_->resume_reading(); }
     [[nodiscard]] bool answer_request();
+    void lead();
     void refuse();
 
     Stream* stream_ = nullptr;
     HttpServerEngine engine_;
     std::vector<std::byte> body_;
+    bool leads_ = false;  // of the request under way
 };
 
 }  // namespace potok::loadtest

@@ -31,6 +31,8 @@ class DetectorsTest : public ::testing::Test {
     std::vector<EndpointScheme> schemes{EndpointScheme::tcp, EndpointScheme::lp,
                                         EndpointScheme::line, EndpointScheme::ws};
 
+    std::string path;  // of the target
+
     // What a fault of a message means over HTTP is its own: an answer belongs to a request.
     void also_over_http() { schemes.push_back(EndpointScheme::http); }
 
@@ -43,7 +45,7 @@ class DetectorsTest : public ::testing::Test {
         }
         for (int attempts = 3; !trials.empty(); --attempts) {
             for (Trial& trial : trials)
-                trial.start(plan, more);
+                trial.start(plan, path, more);
             for (Trial& trial : trials)
                 trial.finish();
             std::erase_if(trials, [&](const Trial& trial) {
@@ -113,7 +115,7 @@ class DetectorsTest : public ::testing::Test {
     struct Trial {
         Trial(EndpointScheme over, bool in_closed_loop) : scheme(over), closed(in_closed_loop) {}
 
-        void start(Plan plan, const Arguments& more) {
+        void start(Plan plan, const std::string& path, const Arguments& more) {
             // As many messages a second, one of which is under way at a time.
             const bool http = scheme == EndpointScheme::http;
             const std::uint64_t in_flight = http ? 1 : kInFlight;
@@ -126,9 +128,9 @@ class DetectorsTest : public ::testing::Test {
             const Arguments load = closed ? Arguments{"--in-flight", std::to_string(in_flight)}
                                           : Arguments{"-r", "20/s"};
             run = std::make_unique<LoadGenerator>(LoadGenerator::with(
-                LoadGenerator::with(
-                    {to_string(server->addresses().front()), "-c", std::to_string(kConnections)},
-                    load),
+                LoadGenerator::with({to_string(server->addresses().front()) + path, "-c",
+                                     std::to_string(kConnections)},
+                                    load),
                 more));
         }
         void finish() const {

@@ -187,6 +187,25 @@ TEST_F(DetectorsTest, OverHttpWhatIsDroppedOrCutOffIsLost) {
          });
 }
 
+TEST_F(DetectorsTest, OverHttpFaultsBehindARedirectionAreTheSame) {
+    schemes = {EndpointScheme::http};
+    path = "/led";
+    each({.drop_percent = 2, .flip_percent = 2, .truncate_percent = 2},
+         LoadGenerator::with(kShort, {"--redirects", "1"}),
+         [](const LoadGenerator& run, const auto& done) {
+             expect_failed(run);
+             const std::uint64_t truncated = done.of(Kind::truncate);
+             ASSERT_GT(done.of(Kind::drop), 0u);
+             ASSERT_GT(done.of(Kind::flip), 0u);
+             ASSERT_GT(truncated, 0u);
+             EXPECT_EQ(run.count("messages/sent"), done.messages);
+             EXPECT_EQ(run.count("messages/http_redirects"), done.messages);
+             EXPECT_EQ(run.count("messages/lost"), done.of(Kind::drop) + truncated);
+             EXPECT_EQ(run.count("messages/corrupted"), done.of(Kind::flip));
+             EXPECT_EQ(run.losses(), (Faults{{"load: truncated_message", truncated}}));
+         });
+}
+
 // The second answer is nobody's; or, where a next request has left meanwhile, that of one before.
 TEST_F(DetectorsTest, OverHttpASecondAnswerIsNeverTakenForAGoodOne) {
     schemes = {EndpointScheme::http};
