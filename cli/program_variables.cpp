@@ -18,10 +18,10 @@ constexpr std::array<std::string_view, 17> kEcho{
 };
 
 constexpr std::array<std::string_view, 22> kLoadtest{
-    "target",          "connections", "rate",      "total-rate", "in-flight", "duration",
-    "warmup",          "grace",       "size",      "seed",       "threads",   "ramp",
-    "connect-timeout", "source",      "json",      "threshold",  "header",    "subprotocol",
-    "ping-interval",   "proxy",       "redirects", "compressed",
+    "target",          "connections", "rate",      "total-rate",  "in-flight", "duration",
+    "warmup",          "grace",       "size",      "seed",        "threads",   "ramp",
+    "connect-timeout", "source",      "json",      "threshold",   "header",    "subprotocol",
+    "ping-interval",   "proxy",       "redirects", "compression",
 };
 
 struct Program {

@@ -173,7 +173,7 @@ constexpr cli::Option kOptions[] = {
               "http: за сколькими перенаправлениями одного сообщения идти, только на тот же "
               "сервер; 0 — ни за одним"},
      .into = into<&LoadSettings::redirects>},
-    {.name = "compressed",
+    {.name = "compression",
      .kind = Kind::flag,
      .group = kWeb,
      .help = {"http: ask for answers in gzip or deflate, and check what they stand for",

@@ -58,8 +58,8 @@ std::string check_in_flight(Language language, const LoadSettings& settings) {
 std::string check_of_scheme(Language language, const LoadSettings& settings) {
     const bool is_http = settings.target.scheme == EndpointScheme::http;
     if (!is_http && (settings.redirects != 0 || settings.compressed))
-        return said(language, {"--redirects and --compressed are for http:// targets",
-                               "--redirects и --compressed — для адресов http://"});
+        return said(language, {"--redirects and --compression are for http:// targets",
+                               "--redirects и --compression — для адресов http://"});
     if (settings.target.scheme == EndpointScheme::ws) return check_upgrade(settings, language);
     if (!settings.subprotocols.empty())
         return said(language,

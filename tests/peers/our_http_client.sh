@@ -42,7 +42,7 @@ is_led() {
 }
 
 comes_compressed() {
-    passes "$@" --compressed || return
+    passes "$@" --compression || return
     is_number http_compressed_answers "$(number sent)"
 }
 

@@ -1,4 +1,4 @@
-// potok-loadtest --compressed: the answers are checked for what they stand for.
+// potok-loadtest --compression: the answers are checked for what they stand for.
 #include "tests/net/loadtest/http_server_fixture.hpp"
 #include "tests/support/compressed.hpp"
 
@@ -23,7 +23,7 @@ class HttpCompressedTest : public HttpServerTest {
             const bool asks = chunk.find("\r\nAccept-Encoding: gzip, deflate\r\n") != chunk.npos;
             return asks ? compressed(chunk) : otherwise(chunk);
         };
-        load([&] { return Script{.answer = asked}; }, {"--compressed"});
+        load([&] { return Script{.answer = asked}; }, {"--compression"});
     }
     void expect_lost_connections(const std::string& kind, const std::string& reason) {
         SCOPED_TRACE(run->story());

@@ -41,7 +41,7 @@ TEST(LoadOptions, AnswersOverHttpAreTakenAsTheyAreUnlessToldOtherwise) {
     EXPECT_FALSE(start({"http://h"}, settings).exit);
     EXPECT_EQ(settings.redirects, 0u);
     EXPECT_FALSE(settings.compressed);
-    EXPECT_FALSE(start({"http://h", "--redirects", "20", "--compressed"}, settings).exit);
+    EXPECT_FALSE(start({"http://h", "--redirects", "20", "--compression"}, settings).exit);
     EXPECT_EQ(settings.redirects, 20u);
     EXPECT_TRUE(settings.compressed);
 }
@@ -57,7 +57,7 @@ TEST(LoadOptions, RefusesWhatMakesNoSense) {
         {"ws://127.0.0.1:9001", "--subprotocol", "a", "--subprotocol", "a"},
         {"lp://127.0.0.1:9002", "--header", "X: y"},
         {"http://127.0.0.1:9001", "--redirects", "21"},
-        {"ws://127.0.0.1:9001", "--compressed"},
+        {"ws://127.0.0.1:9001", "--compression"},
         {"lp://127.0.0.1:9002", "-c", "0"},
         {"lp://127.0.0.1:9002", "-d", "30"},
         {"lp://127.0.0.1:9002", "--size", "9..1"},
