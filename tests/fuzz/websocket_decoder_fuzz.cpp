@@ -94,7 +94,9 @@ void check_events(const WebSocketFormat& format, Bytes bytes) {
         const std::byte* const front = cursor.data();
         const Event event = decoder.next(cursor);
         events.take(event, decoder);
-        if (event.kind == Kind::failure) return;
+        if (event.kind == Kind::failure) return require(decoder.failed(), "a failure stays");
+        require(decoder.message_missing_max() <= format.max_message,
+                "no message outgrows the maximum");
         if (event.kind == Kind::need_more) break;
         const bool inside =
             event.bytes.data() >= front && event.bytes.data() + event.bytes.size() <= cursor.data();

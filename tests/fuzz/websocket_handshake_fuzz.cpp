@@ -41,6 +41,15 @@ UpgradePolicy sample_policy() {
             .subprotocols = {"chat", "superchat"}};
 }
 
+// Whoever writes an origin down as it is sent, lets it in.
+void check_origin(std::string_view origin) {
+    const OriginPolicy policy{{std::string(origin)}};
+    const auto host = read_authority("elsewhere.org");
+    if (!is_origin_pattern(origin)) return;
+    if (origin == "*" || origin.find("://*.") != origin.npos) return;
+    require(is_allowed(policy, origin, *host), "an origin that is listed is let in");
+}
+
 void check_server(std::string_view lines) {
     const UpgradePolicy policy = sample_policy();
     HttpRequestHead head;
@@ -48,6 +57,7 @@ void check_server(std::string_view lines) {
     head.fields = take_fields(lines);
     if (head.fields.count("Content-Length") != 0) head.framing = {HttpFraming::Kind::length, 1};
     head.host = *read_authority("example.org");
+    if (const auto origin = head.fields.find("Origin")) check_origin(*origin);
     const UpgradeDecision decision = check_upgrade(head, policy);
     if (decision.kind == UpgradeDecision::Kind::refused) {
         const std::uint16_t status = status_of(decision.refusal);
