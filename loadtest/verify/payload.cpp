@@ -16,6 +16,15 @@ constexpr std::uint64_t mixed(std::uint64_t x) noexcept {
     return x ^ x >> 31;
 }
 
+// Its inverse: the multipliers are those of above, inverted modulo 2^64.
+constexpr std::uint64_t unmixed(std::uint64_t x) noexcept {
+    x = (x ^ x >> 31 ^ x >> 62) * 0x319642B2D24D8EC3u;
+    x = (x ^ x >> 27 ^ x >> 54) * 0x96DE1B173F119089u;
+    return x ^ x >> 30 ^ x >> 60;
+}
+
+static_assert(unmixed(mixed(0xFEDCBA9876543210u)) == 0xFEDCBA9876543210u);
+
 // Printable bytes carry six bits each: 48 bits make a word, and back.
 constexpr std::uint64_t kSixBits = (std::uint64_t{1} << 48) - 1;
 constexpr std::uint64_t kDigitZero = 0x3030303030303030u;
@@ -27,8 +36,9 @@ constexpr std::uint64_t spread(std::uint64_t x) noexcept {
     return x + kDigitZero;
 }
 
+// A byte that damage took below '0' borrows from its own high bit, and from no neighbour.
 constexpr std::uint64_t gathered(std::uint64_t x) noexcept {
-    x -= kDigitZero;
+    x = ((x | 0x8080808080808080u) - kDigitZero) & 0x3F3F3F3F3F3F3F3Fu;
     x = (x & 0x3F003F003F003F00u) >> 2 | (x & 0x003F003F003F003Fu);
     x = (x & 0x0FFF00000FFF0000u) >> 4 | (x & 0x00000FFF00000FFFu);
     return (x & 0x00FFFFFF00000000u) >> 8 | (x & 0xFFFFFFu);
@@ -46,7 +56,7 @@ PayloadScheme::PayloadScheme(std::uint64_t seed, Alphabet alphabet, SizeRange si
     : name_mask_(mixed(seed + 1)),
       check_key_(mixed(name_mask_ + seed)),
       alphabet_(alphabet),
-      header_words_(alphabet == Alphabet::binary ? 2 : 3),
+      header_words_(header_size_of(alphabet) / MessageImage::kWordSize),
       size_(size) {
     ASSERT(1 <= size.least && size.least <= size.most && size.most <= kMessageSizeMax);
 }
@@ -55,6 +65,12 @@ PayloadScheme::PayloadScheme(std::uint64_t seed, Alphabet alphabet, SizeRange si
 std::uint64_t PayloadScheme::masked(MessageName name) const noexcept {
     ASSERT(name.connection < kConnectionsMax && name.number < kNumbersMax);
     return (std::uint64_t{name.connection} << kNumberBits | name.number) ^ name_mask_;
+}
+
+MessageName PayloadScheme::unmasked(std::uint64_t masked_name) const noexcept {
+    const std::uint64_t name = masked_name ^ name_mask_;
+    return {.connection = static_cast<std::uint32_t>(name >> kNumberBits),
+            .number = name & (kNumbersMax - 1)};
 }
 
 std::uint64_t PayloadScheme::check_of(std::uint64_t masked_name) const noexcept {
@@ -93,9 +109,16 @@ std::optional<MessageName> PayloadScheme::guess_name(Bytes bytes) const noexcept
     if (bytes.size() < header_size()) return std::nullopt;
     std::uint64_t name = word_at(bytes, 0);
     if (alphabet_ == Alphabet::printable) name = gathered(name) | gathered(word_at(bytes, 1)) << 48;
-    name ^= name_mask_;
-    return MessageName{.connection = static_cast<std::uint32_t>(name >> kNumberBits),
-                       .number = name & (kNumbersMax - 1)};
+    return unmasked(name);
+}
+
+std::optional<MessageName> PayloadScheme::guess_name_by_check(Bytes bytes) const noexcept {
+    if (bytes.size() < header_size()) return std::nullopt;
+    std::uint64_t check = word_at(bytes, 1);
+    if (alphabet_ == Alphabet::printable) {
+        check = (gathered(check) >> 16 & 0xFFFF) | gathered(word_at(bytes, 2)) << 16;
+    }
+    return unmasked(unmixed(check) - check_key_);
 }
 
 std::optional<MessageName> PayloadScheme::read_name(Bytes bytes) const noexcept {

@@ -38,6 +38,11 @@ struct SizeRange {
 
 inline constexpr std::size_t kMessageSizeMax = std::size_t{1} << 30;
 
+// How long a header is: binary 16 bytes, printable 24.
+[[nodiscard]] constexpr std::size_t header_size_of(Alphabet alphabet) noexcept {
+    return (alphabet == Alphabet::binary ? 2 : 3) * MessageImage::kWordSize;
+}
+
 class PayloadScheme {
   public:
     // Precondition: 1 <= size.least <= size.most <= kMessageSizeMax.
@@ -60,8 +65,13 @@ class PayloadScheme {
     // The same without asking the check: whose message it may have been before it was damaged.
     [[nodiscard]] std::optional<MessageName> guess_name(Bytes bytes) const noexcept;
 
+    // The same from the other half of the header: the name whose check this is. No two names share
+    // one, so whichever half is whole names the message.
+    [[nodiscard]] std::optional<MessageName> guess_name_by_check(Bytes bytes) const noexcept;
+
   private:
     [[nodiscard]] std::uint64_t masked(MessageName name) const noexcept;
+    [[nodiscard]] MessageName unmasked(std::uint64_t masked_name) const noexcept;
     [[nodiscard]] std::uint64_t check_of(std::uint64_t masked_name) const noexcept;
     [[nodiscard]] MessageImage::Header header(std::uint64_t masked_name,
                                               std::uint64_t check) const noexcept;

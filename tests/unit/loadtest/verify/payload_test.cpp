@@ -74,6 +74,27 @@ TEST(PayloadScheme, ADamagedCheckStillLeavesAGuess) {
     }
 }
 
+// Damage to one byte leaves one half of the header whole, and that one names the message.
+TEST(PayloadScheme, EitherHalfOfAHeaderNamesItsMessage) {
+    for (const Alphabet alphabet : kAlphabets) {
+        const PayloadScheme scheme(kSeed, alphabet, {64, 64});
+        for (const MessageName name : assorted_names()) {
+            const Buffer good = message(scheme, name);
+            EXPECT_EQ(scheme.guess_name_by_check(good), name);
+            for (std::size_t bit = 0; bit < scheme.header_size() * 8; ++bit) {
+                Buffer bad = good;
+                bad[bit / 8] ^= std::byte{1} << bit % 8;
+                EXPECT_TRUE(scheme.guess_name(bad) == name ||
+                            scheme.guess_name_by_check(bad) == name)
+                    << "bit " << bit;
+            }
+        }
+        const Buffer bytes = message(scheme, {7, 12});
+        EXPECT_EQ(scheme.guess_name_by_check(Bytes(bytes).first(scheme.header_size() - 1)),
+                  std::nullopt);
+    }
+}
+
 TEST(PayloadScheme, AnotherRunsMessageIsNotOurs) {
     for (const Alphabet alphabet : kAlphabets) {
         const PayloadScheme ours(kSeed, alphabet, {64, 64});
