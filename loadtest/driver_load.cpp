@@ -12,12 +12,6 @@ constexpr int kSendsPerTick = 1024;
 
 constexpr Duration kLook = std::chrono::milliseconds(10);
 
-// Whether the arrival was the answer to a message that waited for one.
-constexpr bool ends_a_message(Settlement::Kind kind) noexcept {
-    return kind == Settlement::Kind::ok || kind == Settlement::Kind::reordered ||
-           kind == Settlement::Kind::corrupted;
-}
-
 // Precondition: not ok.
 Fault fault_of(Settlement::Kind kind) noexcept {
     switch (kind) {

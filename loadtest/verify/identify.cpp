@@ -124,9 +124,30 @@ Verification identify_unexpected(const PayloadScheme& scheme, const Expectation&
     return {};
 }
 
+// Which of all connections' messages it is: there is none whose turn it would be. What is damaged
+// is the one of the two it may be with which more agrees.
+Verification identify_among_all(const PayloadScheme& scheme, const Expectation& expectation,
+                                Bytes received) noexcept {
+    if (const auto name = scheme.read_name(received)) {
+        return may_exist(expectation, *name) ? compared_with(scheme, *name, received)
+                                             : Verification{};
+    }
+    std::optional<MessageName> likely;
+    std::size_t equal_most = 0;
+    for (const auto& name : {scheme.guess_name(received), scheme.guess_name_by_check(received)}) {
+        if (!name || !may_exist(expectation, *name)) continue;
+        const Kinship found = kinship(scheme.image(*name), received);
+        if (!is_akin(found) || found.equal <= equal_most) continue;
+        likely = name;
+        equal_most = found.equal;
+    }
+    return likely ? compared_with(scheme, *likely, received) : Verification{};
+}
+
 }  // namespace
 
 bool may_exist(const Expectation& expectation, MessageName name) noexcept {
+    if (expectation.senders != 0 && name.connection >= expectation.senders) return false;
     return name.connection != expectation.connection || name.number < expectation.sent;
 }
 
@@ -142,6 +163,7 @@ std::optional<Difference> difference_of(const MessageImage& image, Bytes receive
 
 Verification identify(const PayloadScheme& scheme, const Expectation& expectation,
                       Bytes received) noexcept {
+    if (expectation.senders != 0) return identify_among_all(scheme, expectation, received);
     if (expectation.next) {
         const MessageName name{expectation.connection, *expectation.next};
         const MessageImage image = scheme.image(name);

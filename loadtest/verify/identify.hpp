@@ -9,6 +9,8 @@
 // - with a header: everything; where damage spoils the header itself, the bytes are related to that
 //   neighbour of the expected message, or to the spoilt name's, with which they agree most; bytes
 //   that agree with none of them, or are too few to, are foreign;
+// - with a header, where everybody's messages are expected (fan-out): everything; either half of a
+//   spoilt header names the message, and bytes that agree with neither are foreign;
 // - without a header: another message of this connection, up to kNeighbours before or after the
 //   expected one, by equality (see payload.hpp for the odds); one of another connection counts as
 //   damage.
@@ -28,6 +30,8 @@ struct Expectation {
     std::uint32_t connection = 0;
     std::optional<std::uint64_t> next;  // the oldest message not yet answered
     std::uint64_t sent = 0;             // the numbers below exist
+    // Fan-out: the messages of all connections below are expected, and all have headers.
+    std::uint32_t senders = 0;
 };
 
 // The first byte that is wrong. No `expected`: the message should have ended here; no `got`: it did

@@ -14,6 +14,29 @@ constexpr std::size_t kFirstLine = 4;
 
 }  // namespace
 
+void count(MessageCounts& counts, Kind kind) noexcept {
+    switch (kind) {
+        case Kind::ok:
+            ++counts.ok;
+            break;
+        case Kind::reordered:
+            ++counts.reordered;
+            break;
+        case Kind::corrupted:
+            ++counts.corrupted;
+            break;
+        case Kind::duplicated:
+            ++counts.duplicated;
+            break;
+        case Kind::misdelivered:
+            ++counts.misdelivered;
+            break;
+        case Kind::foreign:
+            ++counts.foreign;
+            break;
+    }
+}
+
 Ledger::Ledger(std::uint32_t connection, std::size_t outstanding_max) noexcept
     : outstanding_max_(outstanding_max), connection_(connection) {
     ASSERT(outstanding_max != 0 && connection < kConnectionsMax);
@@ -80,26 +103,7 @@ void Ledger::step_aside(std::uint64_t until) {
 }
 
 Settlement Ledger::end(Kind kind, const Dispatch& dispatch) noexcept {
-    switch (kind) {
-        case Kind::ok:
-            ++counts_.ok;
-            break;
-        case Kind::reordered:
-            ++counts_.reordered;
-            break;
-        case Kind::corrupted:
-            ++counts_.corrupted;
-            break;
-        case Kind::duplicated:
-            ++counts_.duplicated;
-            break;
-        case Kind::misdelivered:
-            ++counts_.misdelivered;
-            break;
-        case Kind::foreign:
-            ++counts_.foreign;
-            break;
-    }
+    count(counts_, kind);
     return {.kind = kind, .dispatch = dispatch};
 }
 

@@ -48,6 +48,15 @@ struct Settlement {
     Dispatch dispatch;
 };
 
+// Whether the arrival was the answer to a message that waited for one.
+[[nodiscard]] constexpr bool ends_a_message(Settlement::Kind kind) noexcept {
+    return kind == Settlement::Kind::ok || kind == Settlement::Kind::reordered ||
+           kind == Settlement::Kind::corrupted;
+}
+
+// Counts one arrival that was this.
+void count(MessageCounts& counts, Settlement::Kind kind) noexcept;
+
 // The oldest message that was never answered.
 struct LostMessage {
     std::uint64_t number = 0;

@@ -204,5 +204,58 @@ TEST(Identify, TooFewBytesToTellCountAsDamage) {
     EXPECT_EQ(verification.name, (MessageName{kOwn, kNext}));
 }
 
+// ---- Fan-out: the messages of all connections below kSenders are expected
+
+constexpr std::uint32_t kSenders = 200;
+constexpr Expectation kFromAll{.connection = kOwn, .next = {}, .sent = 110, .senders = kSenders};
+
+TEST(IdentifyAmongAll, AMessageOfAnyConnectionIsIntact) {
+    for (const Alphabet alphabet : {Alphabet::binary, Alphabet::printable}) {
+        const Wire wire(64, alphabet);
+        for (const std::uint32_t connection : {0u, kOwn, 17u, kSenders - 1}) {
+            EXPECT_EQ(wire.identify(wire.message(kNext, connection), kFromAll),
+                      intact(kNext, connection));
+        }
+    }
+}
+
+TEST(IdentifyAmongAll, WhatOneFlippedBitSpoiltIsStillItsMessage) {
+    for (const Alphabet alphabet : {Alphabet::binary, Alphabet::printable}) {
+        const Wire wire(64, alphabet);
+        const Buffer good = wire.message(kNext, 17);
+        for (std::size_t bit = 0; bit < good.size() * 8; ++bit) {
+            Buffer bad = good;
+            bad[bit / 8] ^= std::byte{1} << bit % 8;
+            const Verification found = wire.identify(bad, kFromAll);
+            EXPECT_EQ(found.kind, Kind::corrupted) << "bit " << bit;
+            EXPECT_EQ(found.name, (MessageName{17, kNext})) << "bit " << bit;
+            EXPECT_EQ(found.difference.offset, bit / 8) << "bit " << bit;
+        }
+    }
+}
+
+TEST(IdentifyAmongAll, AMessageCutShortOrTooLongIsCorrupted) {
+    const Wire wire(64);
+    Buffer bytes = wire.message(kNext, 17);
+    bytes.pop_back();
+    EXPECT_EQ(wire.identify(bytes, kFromAll).kind, Kind::corrupted);
+    bytes = wire.message(kNext, 17);
+    bytes.push_back({});
+    EXPECT_EQ(wire.identify(bytes, kFromAll).kind, Kind::corrupted);
+    bytes.resize(8);
+    EXPECT_EQ(wire.identify(bytes, kFromAll), kForeign);
+}
+
+TEST(IdentifyAmongAll, AMessageOfNoConnectionOfTheRunIsForeign) {
+    const Wire wire(64);
+    EXPECT_EQ(wire.identify(wire.message(kNext, kSenders), kFromAll), kForeign);
+    EXPECT_EQ(wire.identify(flipped(wire.message(kNext, kSenders), 3), kFromAll), kForeign);
+    EXPECT_EQ(wire.identify(wire.message(kFromAll.sent), kFromAll), kForeign) << "own, not sent";
+    EXPECT_EQ(wire.identify(noise(64), kFromAll), kForeign);
+    EXPECT_EQ(wire.identify({}, kFromAll), kForeign);
+    const Wire another(64, Alphabet::binary, 2);
+    EXPECT_EQ(wire.identify(another.message(kNext, 17), kFromAll), kForeign);
+}
+
 }  // namespace
 }  // namespace potok::loadtest
