@@ -53,11 +53,27 @@ void FaultyPeer::receive(const FaultMessage& message) {
     shard_.counters.messages.add();
     ++received_;
     scene_.schedule.begin(stream_->loop().now());
-    answer(message);
+    scene_.plan.broadcast ? broadcast(message) : deliver(message, number_);
     if (received_ == close_after_ && !ending()) {
         shard_.counters.commit(FaultKind::close);
         end(CloseReason::stopped);
     }
+}
+
+// Whoever is cut off leaves the shard, and a misdelivery turns it: each is visited all the same.
+void FaultyPeer::broadcast(const FaultMessage& message) {
+    shard_.misdelivered = false;
+    std::vector<FaultyPeer*> everybody;
+    shard_.peers.for_each([&](FaultyPeer& peer) { everybody.push_back(&peer); });
+    for (FaultyPeer* const peer : everybody) {
+        if (!peer->ending()) peer->deliver(message, number_);
+    }
+}
+
+void FaultyPeer::deliver(const FaultMessage& message, std::uint64_t from) {
+    if (scene_.plan.broadcast && outbox_.full()) return cut_off(CloseReason::slow_reader);
+    ++delivered_;
+    answer(message, from);
     wait_for_next();
 }
 
@@ -77,21 +93,27 @@ void FaultyPeer::end(CloseReason reason) {
 
 void FaultyPeer::reset() {
     shard_.counters.commit(FaultKind::reset);
-    end_reason_ = CloseReason::stopped;
+    cut_off(CloseReason::stopped);
+}
+
+void FaultyPeer::cut_off(CloseReason reason) {
+    end_reason_ = reason;
     leave_shard();
-    stream_->abort(CloseReason::stopped);
+    stream_->abort(reason);
 }
 
 // ---- Answers
 
-void FaultyPeer::answer(const FaultMessage& message) {
+void FaultyPeer::answer(const FaultMessage& message, std::uint64_t from) {
     if (scene_.plan.silent) return shard_.counters.commit(FaultKind::silent);
-    if (!held_back_.empty()) return answer_swapped(message);
-    if (const auto fault = scene_.dice.fault_of(place())) return answer_badly(message, *fault);
+    if (!held_back_.empty() && held_back_from_ == from) return answer_swapped(message);
+    const auto fault = scene_.dice.fault_of(place());
+    if (fault && answer_badly(message, from, *fault)) return;
     put(message.encoded);
 }
 
-void FaultyPeer::answer_badly(const FaultMessage& message, FaultKind fault) {
+// Whether it could be done.
+bool FaultyPeer::answer_badly(const FaultMessage& message, std::uint64_t from, FaultKind fault) {
     bool committed = true;
     switch (fault) {
         case FaultKind::drop:
@@ -104,7 +126,7 @@ void FaultyPeer::answer_badly(const FaultMessage& message, FaultKind fault) {
             put(message.encoded);
             break;
         case FaultKind::swap:
-            return hold_back(message);
+            return hold_back(message, from);
         case FaultKind::misdeliver:
             committed = misdeliver(message);
             break;
@@ -116,8 +138,8 @@ void FaultyPeer::answer_badly(const FaultMessage& message, FaultKind fault) {
             committed = false;
             break;
     }
-    if (!committed) return put(message.encoded);
-    shard_.counters.commit(fault);
+    if (committed) shard_.counters.commit(fault);
+    return committed;
 }
 
 bool FaultyPeer::flip(const FaultMessage& message) {
@@ -131,22 +153,29 @@ bool FaultyPeer::flip(const FaultMessage& message) {
     return true;
 }
 
-// To a stranger of the same listener and loop, each in its turn.
+// To a stranger of the same listener and loop, each in its turn. Of a broadcast, where the stranger
+// gets it a second time, one delivery at most: two might take each other's places.
 bool FaultyPeer::misdeliver(const FaultMessage& message) {
+    if (scene_.plan.broadcast && shard_.misdelivered) return false;
     for (int i = 0; i < kStrangersAsked; ++i) {
         FaultyPeer& stranger = shard_.peers.pop_front();
         shard_.peers.push_back(stranger);
         if (&stranger == this || !stranger.can_be_answered()) continue;
         stranger.put(message.encoded);
         stranger.wait_for_next();
+        shard_.misdelivered = true;
         return true;
     }
     return false;
 }
 
-void FaultyPeer::hold_back(const FaultMessage& message) {
+// It is counted when it has been overtaken. One at a time.
+bool FaultyPeer::hold_back(const FaultMessage& message, std::uint64_t from) {
+    if (!held_back_.empty()) return false;
     held_back_.assign(message.encoded.begin(), message.encoded.end());
+    held_back_from_ = from;
     held_back_until_ = stream_->loop().now() + kNeighbourWait;
+    return true;
 }
 
 void FaultyPeer::answer_swapped(const FaultMessage& message) {

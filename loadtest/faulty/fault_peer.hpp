@@ -6,6 +6,10 @@
 // leaves in its order. Nothing is lost but by plan: a fault that cannot be committed (nobody else
 // to answer, no next message to swap with) makes a good answer and is not counted.
 //
+// Where the plan broadcasts, a message is delivered to every connection of the shard, and each
+// delivery has its own fate: swapped is one with the next of the same sender, for between two
+// senders there is no order. Who does not read what he is sent is a slow reader, and is closed.
+//
 // Loop thread only.
 #pragma once
 
@@ -31,6 +35,7 @@ class FaultyPeer;
 struct alignas(64) FaultShard {
     IntrusiveList<FaultyPeer> peers;  // those that can be answered
     FaultCounters counters;
+    bool misdelivered = false;  // a delivery of the message that is being broadcast
 };
 
 // What all connections have in common. Outlives them.
@@ -76,11 +81,16 @@ class FaultyPeer : public ListNode<FaultyPeer>, private Timer {
     }
 
   private:
-    void answer(const FaultMessage& message);
-    void answer_badly(const FaultMessage& message, FaultKind fault);
+    // A message of the connection `from`, to this one.
+    void deliver(const FaultMessage& message, std::uint64_t from);
+    void cut_off(CloseReason reason);
+    void broadcast(const FaultMessage& message);
+    void answer(const FaultMessage& message, std::uint64_t from);
+    [[nodiscard]] bool answer_badly(const FaultMessage& message, std::uint64_t from,
+                                    FaultKind fault);
     [[nodiscard]] bool flip(const FaultMessage& message);
     [[nodiscard]] bool misdeliver(const FaultMessage& message);
-    void hold_back(const FaultMessage& message);
+    [[nodiscard]] bool hold_back(const FaultMessage& message, std::uint64_t from);
     void answer_swapped(const FaultMessage& message);
     void release_held_back();
 
@@ -94,7 +104,7 @@ class FaultyPeer : public ListNode<FaultyPeer>, private Timer {
     [[nodiscard]] bool can_be_answered() const noexcept {
         return stream_->is_open() && !outbox_.full();
     }
-    [[nodiscard]] MessagePlace place() const noexcept { return {number_, received_ - 1}; }
+    [[nodiscard]] MessagePlace place() const noexcept { return {number_, delivered_ - 1}; }
     [[nodiscard]] bool ending() const noexcept { return end_reason_.has_value(); }
 
     const FaultScene& scene_;
@@ -103,8 +113,10 @@ class FaultyPeer : public ListNode<FaultyPeer>, private Timer {
     Stream* stream_ = nullptr;
     FaultOutbox outbox_;
     std::uint64_t received_ = 0;
+    std::uint64_t delivered_ = 0;  // or not, by plan; without a broadcast, what was received
     std::optional<std::uint64_t> close_after_;  // messages
     std::vector<std::byte> held_back_;          // to be swapped with the next; empty: none
+    std::uint64_t held_back_from_ = 0;
     Instant held_back_until_;
     bool refused_ = false;  // takes() said no, on_room() is owed
     std::optional<CloseReason> end_reason_;

@@ -134,6 +134,12 @@ Outcome add_message_bytes(FaultPlan& plan, const Words& words) {
     return {};
 }
 
+Outcome add_broadcast(FaultPlan& plan, const Words& words) {
+    if (plan.broadcast) return error(Kind::repeated_fault, words.name);
+    plan.broadcast = true;
+    return {};
+}
+
 struct Form {
     std::string_view name;
     bool value;
@@ -161,8 +167,9 @@ constexpr std::array kForms{
     Form{fault_kind_name(FaultKind::late), true, false, add_late},
     Form{fault_kind_name(FaultKind::freeze), true, true, add_freeze},
     Form{"message-bytes", true, false, add_message_bytes},
+    Form{"broadcast", false, false, add_broadcast},
 };
-static_assert(kForms.size() == kFaultKindCount + 1);
+static_assert(kForms.size() == kFaultKindCount + 2);
 
 constexpr auto kWords = [] {
     std::array<std::string_view, kForms.size()> words;

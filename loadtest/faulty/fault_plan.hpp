@@ -2,7 +2,7 @@
 //
 //   drop=1%  flip=0.5%  duplicate=1%  swap=1%  misdeliver=1%  truncate=1%      of the messages
 //   refuse=50%  close=10%@20 (messages)                                    of the connections
-//   silent  late=50ms  freeze=2s@1s  reset@2s  message-bytes=64
+//   silent  late=50ms  freeze=2s@1s  reset@2s  message-bytes=64  broadcast
 //
 // What stands behind @ in freeze and reset is a time since the server's first message: nobody knows
 // how long after the server's start the load begins. A plan without faults makes a good server.
@@ -49,6 +49,10 @@ struct FaultPlan {
     Duration late{};
     std::optional<Freeze> freeze{};
     std::optional<Duration> reset_at{};
+
+    // No fault: every message is for every connection of its listener, its sender included. The
+    // faults of messages are those of single deliveries then.
+    bool broadcast = false;
 
     // On tcp, which has no messages: every so many bytes of the stream are one. Must be the size of
     // what the client sends, or a client that waits for its answer may wait for its next message.

@@ -9,7 +9,7 @@ Result<std::unique_ptr<FaultyServer>, FaultyServer::StartFault> FaultyServer::st
     const std::vector<EndpointAddress>& addresses, const FaultPlan& plan, std::uint64_t seed,
     std::uint32_t threads) {
     LoopGroupOptions options;
-    options.threads = threads;
+    options.threads = plan.broadcast ? 1 : threads;
     auto loops = LoopGroup::create(std::move(options));
     if (!loops) return StartFault{loops.error(), {}};
     std::unique_ptr<FaultyServer> server(new FaultyServer(plan, seed, std::move(loops).value()));

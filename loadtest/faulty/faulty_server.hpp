@@ -36,7 +36,8 @@ class FaultyServer final : private FaultActs {
         std::string address;
     };
 
-    // Listens on every address and serves, on `threads` threads (0: one a core).
+    // Listens on every address and serves, on `threads` threads (0: one a core); one that
+    // broadcasts on one, where all connections of a listener meet.
     // Precondition: the addresses are of tcp, lp, line, ws or http, without TLS.
     [[nodiscard]] static Result<std::unique_ptr<FaultyServer>, StartFault> start(
         const std::vector<EndpointAddress>& addresses, const FaultPlan& plan, std::uint64_t seed,

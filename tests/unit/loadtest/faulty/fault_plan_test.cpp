@@ -49,6 +49,7 @@ TEST(FaultPlan, EveryFaultIsWrittenAsDocumented) {
     EXPECT_EQ(plan_of({"freeze=2s@1s"}), (FaultPlan{.freeze = FaultPlan::Freeze{2s, 1s}}));
     EXPECT_EQ(plan_of({"reset@2s"}), FaultPlan{.reset_at = 2s});
     EXPECT_EQ(plan_of({"message-bytes=1KiB"}), FaultPlan{.tcp_message_bytes = 1024});
+    EXPECT_EQ(plan_of({"broadcast"}), FaultPlan{.broadcast = true});
 }
 
 TEST(FaultPlan, FaultsAddUp) {
@@ -134,7 +135,7 @@ TEST(FaultPlan, SharesThatAddUpToAHundredInDecimalAreNotTooMuch) {
 }
 
 TEST(FaultPlan, TheWordsAreThoseThatCanBeAdded) {
-    EXPECT_EQ(fault_plan_words().size(), 13u);
+    EXPECT_EQ(fault_plan_words().size(), 14u);
     for (const std::string_view word : fault_plan_words()) {
         FaultPlan plan;
         const auto added = add_fault(plan, word);
