@@ -21,7 +21,8 @@ trap 'rm -rf "$work"' EXIT
 binaries=()
 for target in "$bin_dir"/*; do
     name=$(basename "$target")
-    LLVM_PROFILE_FILE=$work/$name.profraw "$target" -runs=0 "tests/fuzz/corpus/$name" > "$work/log" 2>&1 ||
+    LLVM_PROFILE_FILE=$work/$name.profraw "$target" -runs=0 \
+        -artifact_prefix="$work/" "tests/fuzz/corpus/$name" > "$work/log" 2>&1 ||
         { cat "$work/log" >&2 && exit 1; }
     binaries+=(${binaries:+-object} "$target")
 done
