@@ -17,11 +17,11 @@ constexpr std::array<std::string_view, 17> kEcho{
     "trusted-proxy",
 };
 
-constexpr std::array<std::string_view, 22> kLoadtest{
+constexpr std::array<std::string_view, 23> kLoadtest{
     "target",          "connections", "rate",      "total-rate",  "in-flight", "duration",
     "warmup",          "grace",       "size",      "seed",        "threads",   "ramp",
     "connect-timeout", "source",      "json",      "threshold",   "header",    "subprotocol",
-    "ping-interval",   "proxy",       "redirects", "compression",
+    "ping-interval",   "proxy",       "redirects", "compression", "fanout",
 };
 
 struct Program {

@@ -52,6 +52,10 @@ void Client::on_exchange_end() {
     driver_.on_client_exchange_end(*this);
 }
 
+bool Client::awaits_any() const noexcept {
+    return driver_.awaits_any(*this);
+}
+
 bool Client::send(Bytes message) {
     ASSERT(can_send());
     const bool taken = port_->send(message) != SendStatus::rejected;

@@ -45,8 +45,9 @@ class Client {
   public:
     enum class State : std::uint8_t { waiting, connecting, open, closed };
 
-    Client(Driver& driver, std::uint32_t number) noexcept
-        : driver_(driver), number_(number), ledger_(number) {}
+    // `senders`: see Expectation.
+    Client(Driver& driver, std::uint32_t number, std::uint32_t senders) noexcept
+        : driver_(driver), number_(number), senders_(senders), ledger_(number) {}
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
@@ -63,7 +64,13 @@ class Client {
     void on_bad_answer(const HttpBadAnswer& answer);
     void on_exchange_end();
     void on_http_event(HttpEvent event);
-    [[nodiscard]] Expectation expectation() const noexcept { return ledger_.expectation(); }
+    [[nodiscard]] Expectation expectation() const noexcept {
+        Expectation expectation = ledger_.expectation();
+        expectation.senders = senders_;
+        return expectation;
+    }
+    // Whether anything may still come that is due.
+    [[nodiscard]] bool awaits_any() const noexcept;
     [[nodiscard]] Driver& driver() noexcept { return driver_; }
 
     // ---- From the driver
@@ -71,6 +78,7 @@ class Client {
     [[nodiscard]] State state() const noexcept { return state_; }
     [[nodiscard]] CloseReason close_reason() const noexcept { return close_reason_; }
     [[nodiscard]] Ledger& ledger() noexcept { return ledger_; }
+    [[nodiscard]] const Ledger& ledger() const noexcept { return ledger_; }
     // Both: where it is open.
     void finish() {
         if (port_ != nullptr) port_->finish();
@@ -98,7 +106,8 @@ class Client {
   private:
     Driver& driver_;
     const std::uint32_t number_;
-    Ledger ledger_;
+    const std::uint32_t senders_;
+    Ledger ledger_;  // fan-out: of what comes back to the sender; the rest is in the driver's book
     Instant possible_since_;
     ClientPort* port_ = nullptr;  // while it is open
     State state_ = State::waiting;

@@ -59,7 +59,7 @@ class FramedClientSession final : public ClientSession {
     // nobody's, and where it is no front of one it is damage: a line that lost its end.
     [[nodiscard]] std::optional<Verification> take_tail() override {
         if (!reader_.mid_message()) return std::nullopt;
-        if (!client_.expectation().next) return Verification{};
+        if (!client_.awaits_any()) return Verification{};
         TailSink tail{*this};
         static_cast<void>(reader_.end(tail));
         return tail.found;
@@ -77,8 +77,11 @@ class FramedClientSession final : public ClientSession {
     struct TailSink {
         bool on_messages(Bytes run, std::size_t) {
             session.reader_.for_each_payload(run, [this](Bytes payload) {
-                const Verification tail =
-                    identify(session.payloads_, session.client_.expectation(), payload);
+                const Expectation expectation = session.client_.expectation();
+                // Fan-out: it does not say yet whose it is to be.
+                const bool nameless = payload.size() < session.payloads_.header_size();
+                if (expectation.senders != 0 && nameless) return;
+                const Verification tail = identify(session.payloads_, expectation, payload);
                 const bool damaged =
                     tail.kind == Verification::Kind::corrupted && tail.difference.got;
                 if (damaged || tail.kind == Verification::Kind::foreign) found = tail;

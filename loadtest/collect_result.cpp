@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
+
+#include "loadtest/schedule.hpp"
 
 namespace potok::loadtest {
 namespace {
@@ -42,6 +45,27 @@ void add(RunResult& result, std::optional<StallMap>& stalls, DriverResult& part)
     }
 }
 
+// A lost delivery was never seen: what is known of it is when it was due.
+FaultExample lost_example(const LoadPlan& plan, const FanoutBook::LostDelivery& lost) {
+    const Schedule schedule(*plan.total_rate, plan.connections, Instant());
+    FaultExample example;
+    example.fault = Fault::lost;
+    example.connection = lost.receiver;
+    example.message = lost.message;
+    example.since_start = schedule.due_at(lost.message.connection, lost.message.number) - Instant();
+    return example;
+}
+
+void add_fanout(const LoadPlan& plan, RunResult& result, std::span<DriverResult> parts) {
+    std::vector<FanoutRecord*> loops;
+    for (DriverResult& part : parts)
+        loops.push_back(&*part.fanout);
+    result.fanout = measure_fanout(loops);
+    result.messages = result.fanout->counts;
+    if (result.fanout->first_lost)
+        result.faults.note(lost_example(plan, *result.fanout->first_lost));
+}
+
 }  // namespace
 
 RunResult collect_result(const LoadPlan& plan, std::vector<Threshold> thresholds,
@@ -55,6 +79,7 @@ RunResult collect_result(const LoadPlan& plan, std::vector<Threshold> thresholds
     std::optional<StallMap> stalls;
     for (DriverResult& part : parts)
         add(result, stalls, part);
+    if (plan.fanout) add_fanout(plan, result, parts);
     const auto least = std::ranges::min_element(parts, {}, &DriverResult::listened);
     if (least != parts.end()) result.listened = least->listened;
     if (stalls) result.stalls = stalls->stalls(times.load_end);

@@ -42,9 +42,11 @@ Driver::Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& l
       post_(plan.post),
       http_(http_settings(plan)),
       encoder_(plan.target, payloads, plan.size.most) {
+    const std::uint32_t senders = plan.fanout ? plan.connections : 0;
     for (std::uint32_t number = index; number < plan.connections; number += plan.loops) {
-        clients_.push_back(std::make_unique<Client>(*this, number));
+        clients_.push_back(std::make_unique<Client>(*this, number, senders));
     }
+    if (plan.fanout) result_.fanout.emplace(index, plan.loops, plan.connections);
 }
 
 Driver::~Driver() = default;

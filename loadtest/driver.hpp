@@ -76,6 +76,8 @@ class Driver {
     // The load begins at `start`; its record begins at `announced`, which has passed. The same for
     // all drivers.
     void begin(Instant announced, Instant start);
+    // Fan-out: so many messages have been sent, by all drivers, and no more will be.
+    void note_all_sent(std::uint64_t messages) noexcept { all_sent_ = messages; }
     // Ends now, whatever is unanswered.
     void finish();
 
@@ -93,6 +95,8 @@ class Driver {
     void on_client_bad_answer(const Client& client, const HttpBadAnswer& answer);
     void on_client_http_event(HttpEvent event);
     void on_client_exchange_end(Client& client);
+    // Whether anything may still be due there.
+    [[nodiscard]] bool awaits_any(const Client& client) const noexcept;
 
   private:
     // Figures that progress() reads: one writer, the loop thread.
@@ -127,6 +131,8 @@ class Driver {
     void fill(Client& client, Instant now);
     [[nodiscard]] bool send_next(Client& client, Instant due, Instant now);
     [[nodiscard]] Settlement settle(Client& client, const Verification& verification);
+    void note_settled(const Client& client, const Settlement& settlement,
+                      const Verification& verification);
     void record_latency(const Dispatch& dispatch, Instant now);
     void note_waiting(std::ptrdiff_t change, Instant now);
     void note_fault(const Client& client, const Settlement& settlement,
@@ -139,6 +145,18 @@ class Driver {
     void settle_tails();
     void close_books();
     void close_measurements(Instant now);
+
+    // driver_fanout.cpp
+    struct Delivery {
+        Settlement settlement;
+        std::optional<Instant> sent;  // known where it came back to its sender
+    };
+    void on_delivery(Client& client, const Verification& verification, Instant now);
+    [[nodiscard]] Delivery settle_delivery(Client& client, const Verification& verification);
+    [[nodiscard]] bool may_have_been_sent(const Verification& verification) const noexcept;
+    [[nodiscard]] std::uint64_t awaited_by(const Client& client) const noexcept;
+    [[nodiscard]] bool all_delivered() const noexcept;
+    void close_fanout_of(Client& client);
 
     const LoadPlan& plan_;
     const PayloadScheme& payloads_;
@@ -169,6 +187,10 @@ class Driver {
     std::ptrdiff_t waiting_for_ = 0;  // messages whose answer is due
     Instant last_arrival_;
     std::optional<GeneratorHealth> health_;
+
+    // Fan-out.
+    std::uint64_t numbers_end_ = 0;  // what is sent has lower numbers
+    std::optional<std::uint64_t> all_sent_;
 
     MemberTimer<Driver> ramp_timer_{*this, &Driver::connect_more};
     MemberTimer<Driver> send_timer_{*this, &Driver::send_due};

@@ -42,6 +42,7 @@ void Driver::begin(Instant announced, Instant start) {
     health_.emplace(now, Clock::thread_cpu_time(), plan_.late_after);
     loop_.timers().arm(beat_timer_, health_->next_heartbeat());
     if (plan_.total_rate) schedule_.emplace(*plan_.total_rate, plan_.connections, start);
+    if (plan_.fanout) numbers_end_ = schedule_->planned_before(load_end_) / plan_.connections + 1;
     loop_.timers().arm(send_timer_, start);
     loop_.timers().arm(end_timer_, load_end_);
     for (const auto& client : clients_)
@@ -92,7 +93,7 @@ bool Driver::send_next(Client& client, Instant due, Instant now) {
     health_->on_send(due, client.possible_since(), now);
     client.ledger().on_sent({.intended = due, .sent = now});
     shown_.sent.fetch_add(1, std::memory_order_relaxed);
-    note_waiting(1, now);
+    note_waiting(result_.fanout ? shown_.open.load(std::memory_order_relaxed) : 1, now);
     return true;
 }
 
@@ -109,6 +110,7 @@ void Driver::on_client_answer(Client& client, const Verification& verification) 
     if (phase() == Phase::finished) return;  // the books are closed
     const Instant now = loop_.now();
     last_arrival_ = now;
+    if (result_.fanout) return on_delivery(client, verification, now);
     const Settlement settlement = settle(client, verification);
     // Nothing else that comes keeps anybody from waiting.
     if (ends_a_message(settlement.kind)) {
@@ -127,6 +129,7 @@ void Driver::on_client_exchange_end(Client& client) {
 
 // Also before the load, when nothing was sent: all that comes then is foreign.
 Settlement Driver::settle(Client& client, const Verification& verification) {
+    if (result_.fanout) return settle_delivery(client, verification).settlement;
     Ledger& ledger = client.ledger();
     const std::size_t before = ledger.in_line();
     const Settlement settlement = ledger.settle(verification);
@@ -135,13 +138,18 @@ Settlement Driver::settle(Client& client, const Verification& verification) {
             static_cast<std::ptrdiff_t>(ledger.in_line()) - static_cast<std::ptrdiff_t>(before),
             loop_.now());
     }
+    note_settled(client, settlement, verification);
+    return settlement;
+}
+
+void Driver::note_settled(const Client& client, const Settlement& settlement,
+                          const Verification& verification) {
     if (settlement.kind == Settlement::Kind::ok) {
         shown_.answered.fetch_add(1, std::memory_order_relaxed);
     } else {
         shown_.faults.fetch_add(1, std::memory_order_relaxed);
         note_fault(client, settlement, verification);
     }
-    return settlement;
 }
 
 void Driver::note_fault(const Client& client, const Settlement& settlement,
@@ -203,7 +211,8 @@ void Driver::end_load(Instant now) {
 void Driver::check_answered(Instant now) {
     const Instant quiet_since = std::max(load_end_, last_arrival_);
     const bool faultless = shown_.faults.load(std::memory_order_relaxed) == 0;
-    const bool answered = waiting_for_ == 0 && now - quiet_since >= kQuiet;
+    const bool all_here = result_.fanout ? all_delivered() : waiting_for_ == 0;
+    const bool answered = all_here && now - quiet_since >= kQuiet;
     if ((answered && faultless) || now - load_end_ >= plan_.grace) return finish();
     loop_.timers().arm(answered_timer_, now + kLook);
 }
@@ -240,6 +249,10 @@ void Driver::close_books() {
     for (const auto& client : clients_) {
         Ledger& ledger = client->ledger();
         if (schedule_) result_.unsent += client->due - ledger.next_to_send().number;
+        if (result_.fanout) {
+            close_fanout_of(*client);
+            continue;
+        }
         ledger.finish();
         result_.messages += ledger.counts();
         if (const auto& lost = ledger.first_lost()) note_lost(*client, *lost);

@@ -124,7 +124,7 @@ void Driver::on_client_close(Client& client, bool was_open) {
         shown_.open.fetch_sub(1, std::memory_order_relaxed);
         // What it has not answered keeps nobody waiting any more: finish() counts it as lost.
         if (in_load) {
-            note_waiting(-static_cast<std::ptrdiff_t>(client.ledger().in_line()), loop_.now());
+            note_waiting(-static_cast<std::ptrdiff_t>(awaited_by(client)), loop_.now());
         }
     } else {
         --connecting_;

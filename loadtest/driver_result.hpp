@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "loadtest/connection_losses.hpp"
+#include "loadtest/fanout_record.hpp"
 #include "loadtest/generator_health.hpp"
 #include "loadtest/histogram.hpp"
 #include "loadtest/http_findings.hpp"
@@ -31,6 +32,7 @@ struct DriverResult {
     FaultLog faults;
     WebSocketFindings websocket;
     HttpFindings http;
+    std::optional<FanoutRecord> fanout;  // then `messages` has what was sent, and no more
 };
 
 }  // namespace potok::loadtest

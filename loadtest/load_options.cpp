@@ -5,6 +5,7 @@
 #include "loadtest/driver.hpp"
 #include "loadtest/load_settings_check.hpp"
 #include "loadtest/upgrade_options.hpp"
+#include "loadtest/verify/fanout_book.hpp"
 
 namespace potok::loadtest {
 namespace {
@@ -57,6 +58,14 @@ constexpr cli::Option kOptions[] = {
               "Вместо частоты: сколько сообщений соединения ждут ответа; каждый ответ отпускает "
               "следующее (закрытый цикл)"},
      .into = into<&LoadSettings::in_flight>},
+    {.name = "fanout",
+     .kind = Kind::flag,
+     .group = kLoad,
+     .help = {"The server broadcasts: every message is expected once at every connection, its "
+              "sender's included",
+              "Сервер рассылает: каждое сообщение ожидается один раз на каждом соединении, "
+              "включая отправителя"},
+     .into = into<&LoadSettings::fanout>},
     {.name = "duration",
      .letter = 'd',
      .kind = Kind::duration,
@@ -198,6 +207,7 @@ constexpr cli::Option kOptions[] = {
 };
 
 static_assert(Driver::kQuiet == std::chrono::milliseconds(250), "the notes say so");
+static_assert(FanoutBook::kConnectionsMax == 4096, "the notes say so");
 
 constexpr cli::Manual kManual{
     .program = "potok-loadtest",
@@ -210,6 +220,9 @@ constexpr cli::Manual kManual{
          "http: each message is the body of a POST, and is expected as the body of its answer, "
          "with\n"
          "status 200; one request is under way at a time.\n"
+         "--fanout, over lp, line and ws: the counts of faults and the latencies are those of\n"
+         "deliveries, of which each message has as many as there are connections; what was due at\n"
+         "a connection that is gone is lost. Up to 4096 connections.\n"
          "After the last answer it listens for another 250 ms, and to the end of --grace where\n"
          "anything was wrong: what comes later is not seen.\n"
          "Exit codes: 0 passed, 1 failed, 2 usage, 3 this machine cannot, 4 unreachable or too "
@@ -218,7 +231,10 @@ constexpr cli::Manual kManual{
          "повторённые,\nпереставленные, испорченные и доставленные не туда сообщения и "
          "оборванные соединения — всегда провал.\nhttp: каждое сообщение — тело запроса POST, и "
          "ожидается "
-         "оно телом ответа со статусом 200;\nв пути один запрос. После последнего ответа слушает "
+         "оно телом ответа со статусом 200;\nв пути один запрос.\n"
+         "--fanout, по lp, line и ws: сбои и задержки считаются по доставкам, а доставок у "
+         "каждого\nсообщения столько, сколько соединений; что полагалось оборванному соединению, "
+         "потеряно.\nНе больше 4096 соединений.\nПосле последнего ответа слушает "
          "ещё 250 мс, а "
          "если "
          "что-то было не так — до конца --grace:\nчто придёт позже, не увидит.\nКоды завершения: 0 "
@@ -231,6 +247,11 @@ constexpr cli::Manual kManual{
 };
 
 }  // namespace
+
+double total_rate_of(const LoadSettings& settings) noexcept {
+    return settings.total_rate.value_or(settings.rate.value_or(1.0) *
+                                        static_cast<double>(settings.connections));
+}
 
 const cli::Manual& manual() noexcept {
     return kManual;

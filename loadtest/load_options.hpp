@@ -19,6 +19,7 @@ struct LoadSettings {
     std::optional<double> rate;        // messages a second and connection
     std::optional<double> total_rate;  // messages a second, of all connections
     std::optional<std::uint32_t> in_flight;
+    bool fanout = false;
     Duration duration{};
     Duration warmup{};
     Duration grace{};
@@ -37,6 +38,9 @@ struct LoadSettings {
     std::string json;
     std::vector<std::string> thresholds;
 };
+
+// Of an open loop: messages a second of all connections, the default filled in.
+[[nodiscard]] double total_rate_of(const LoadSettings& settings) noexcept;
 
 [[nodiscard]] const cli::Manual& manual() noexcept;
 

@@ -31,6 +31,9 @@ struct LoadPlan {
     std::optional<double> total_rate;
     std::optional<std::uint32_t> in_flight;
 
+    // Every message is expected at every connection. Then it is an open loop.
+    bool fanout = false;
+
     Duration warmup{};    // sent and verified, its latencies not recorded
     Duration duration{};  // after the warm-up
     Duration grace{};     // how long after the last message answers are waited for

@@ -59,6 +59,7 @@ LoadRun::Stage LoadRun::step(Instant now) {
         stage_ = Stage::loading;
         progress().open == plan_.connections ? begin_load(now) : finish_drivers();
     }
+    if (plan_.fanout && !all_sent_told_ && all_reached(Driver::Phase::waiting)) tell_all_sent();
     return stage_;
 }
 
@@ -71,6 +72,16 @@ void LoadRun::begin_load(Instant now) {
     for (std::uint32_t i = 0; i < loops_->size(); ++i) {
         loops_->loop(i).post_call([driver = drivers_[i].get(), now, start = *load_start_](
                                       EventLoop&) { driver->begin(now, start); });
+    }
+}
+
+// What is due at a driver's connections was sent by all drivers, and each knows only its own sends.
+void LoadRun::tell_all_sent() {
+    all_sent_told_ = true;
+    const std::uint64_t sent = progress().sent;
+    for (std::uint32_t i = 0; i < loops_->size(); ++i) {
+        loops_->loop(i).post_call(
+            [driver = drivers_[i].get(), sent](EventLoop&) { driver->note_all_sent(sent); });
     }
 }
 

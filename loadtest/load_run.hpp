@@ -53,6 +53,7 @@ class LoadRun {
     [[nodiscard]] bool all_reached(Driver::Phase phase) const noexcept;
     void begin_load(Instant now);
     void finish_drivers();
+    void tell_all_sent();
 
     const LoadPlan& plan_;
     const PayloadScheme payloads_;
@@ -62,6 +63,7 @@ class LoadRun {
     Stage stage_ = Stage::ramping;
     std::optional<Instant> settled_at_;
     std::optional<Instant> load_start_;
+    bool all_sent_told_ = false;
 };
 
 }  // namespace potok::loadtest

@@ -4,6 +4,7 @@
 
 #include "diagnostics/host_name_fault_text.hpp"
 #include "diagnostics/sentence.hpp"
+#include "loadtest/fanout_options.hpp"
 #include "loadtest/http_options.hpp"
 #include "loadtest/schedule.hpp"
 #include "loadtest/thresholds.hpp"
@@ -79,9 +80,7 @@ std::string check_pace(Language language, const LoadSettings& settings) {
                                "один"});
     }
     if (settings.in_flight) return check_in_flight(language, settings);
-    const double total = settings.total_rate.value_or(settings.rate.value_or(1.0) *
-                                                      static_cast<double>(settings.connections));
-    if (Schedule::is_possible(total, settings.connections)) return {};
+    if (Schedule::is_possible(total_rate_of(settings), settings.connections)) return {};
     return said(language, {"this rate cannot be kept: a connection sends from 0.001/s to 100000/s",
                            "такую частоту не выдержать: одно соединение отправляет от 0.001/s до "
                            "100000/s"});
@@ -151,7 +150,10 @@ std::string check_settings(const LoadSettings& settings, Language language) {
     const std::string of_scheme = check_of_scheme(language, settings);
     if (!of_scheme.empty()) return of_scheme;
     const auto size = parse_size_range(settings.size);
-    return size ? check_fit(language, settings.target, size.value()) : std::string();  // said
+    if (!size) return {};  // said already
+    const std::string fit = check_fit(language, settings.target, size.value());
+    if (!fit.empty() || !settings.fanout) return fit;
+    return check_fanout(language, settings, size.value());
 }
 
 }  // namespace potok::loadtest

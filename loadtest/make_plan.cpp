@@ -64,10 +64,8 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     plan.connections = settings.connections;
     plan.loops = loops_for(settings);
     plan.in_flight = settings.in_flight;
-    if (!plan.in_flight) {
-        plan.total_rate = settings.total_rate.value_or(settings.rate.value_or(1.0) *
-                                                       static_cast<double>(settings.connections));
-    }
+    plan.fanout = settings.fanout;
+    if (!plan.in_flight) plan.total_rate = total_rate_of(settings);
     plan.warmup = settings.warmup;
     plan.duration = settings.duration;
     plan.grace = settings.grace;

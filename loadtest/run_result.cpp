@@ -2,6 +2,10 @@
 
 namespace potok::loadtest {
 
+std::uint64_t expected_arrivals(const RunResult& result) noexcept {
+    return result.fanout ? result.fanout->expected : result.messages.sent;
+}
+
 double answered_per_second(const RunResult& result) noexcept {
     if (result.load_took <= Duration::zero()) return 0;
     return static_cast<double>(result.messages.ok) /

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "loadtest/connection_losses.hpp"
+#include "loadtest/fanout_record.hpp"
 #include "loadtest/generator_health.hpp"
 #include "loadtest/histogram.hpp"
 #include "loadtest/http_findings.hpp"
@@ -57,7 +58,10 @@ struct RunResult {
     Duration load_took{};  // from the first intended send to the end of sending, warm-up included
 
     ConnectionFigures connections;
-    MessageCounts messages;
+    MessageCounts messages;  // with a fan-out: of deliveries, but `sent`
+
+    // Where every message was expected at every connection.
+    std::optional<FanoutFigures> fanout;
 
     // Due within the load and not sent: the server took no more, or the connection was gone.
     std::uint64_t unsent = 0;
@@ -67,13 +71,16 @@ struct RunResult {
     Duration listened{};
 
     Histogram latency;      // from the intended send time
-    Histogram latency_raw;  // from the actual one
+    Histogram latency_raw;  // from the actual one; of a fan-out, at the sender only
     HttpFindings http;      // http: the answers that were none, or no good ones
     Stalls stalls;
     Duration late_after{};            // what was a late send
     std::vector<HealthRecord> loops;  // of the generator
     FaultLog faults;
 };
+
+// How many arrivals the messages sent were to have: one each, or one at every connection.
+[[nodiscard]] std::uint64_t expected_arrivals(const RunResult& result) noexcept;
 
 // Right answers a second of load.
 [[nodiscard]] double answered_per_second(const RunResult& result) noexcept;

@@ -56,7 +56,7 @@ struct Reason {
         nothing_sent,
         nothing_measured,  // no right answer to a message sent after the warm-up
         ended_early,       // how long the load took and should have taken, nanoseconds
-        counts_disagree,   // messages that ended one way or another, and messages sent
+        counts_disagree,   // messages that ended one way or another, and messages sent; deliveries
         connections_lost,  // how many, of how many
         message_fault,     // of `fault`: how many, and 0
         messages_unsent,   // how many, and 0

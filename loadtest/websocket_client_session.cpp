@@ -52,7 +52,7 @@ void WebSocketClientSession::finish() {
 // nobody's.
 std::optional<Verification> WebSocketClientSession::take_tail() {
     const bool mid_message = link_.held_bytes() != 0 || in_frame_header_;
-    if (!mid_message || client_.expectation().next) return std::nullopt;
+    if (!mid_message || client_.awaits_any()) return std::nullopt;
     return Verification{};
 }
 

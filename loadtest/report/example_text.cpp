@@ -13,15 +13,25 @@ constexpr Text kLost{
     "message {number} of connection {owner}, sent {at} after the start, was never answered",
     "сообщение {number} соединения {owner}, отправленное через {at} после начала, осталось без "
     "ответа"};
+constexpr Text kNeverArrived{
+    "message {number} of connection {owner}, due {at} after the start, never arrived at connection "
+    "{connection}",
+    "сообщение {number} соединения {owner} со сроком через {at} после начала так и не пришло "
+    "соединению {connection}"};
 constexpr Text kDuplicated{
-    "{at} after the start connection {connection} received message {number} once more",
-    "через {at} после начала соединение {connection} получило сообщение {number} ещё раз"};
+    "{at} after the start connection {connection} received message {number}{whose} once more",
+    "через {at} после начала соединение {connection} получило сообщение {number}{whose} ещё раз"};
 constexpr Text kReordered{
     "{at} after the start connection {connection} received message {number} after one that it had "
     "sent later",
     "через {at} после начала соединение {connection} получило сообщение {number} после того, "
     "которое "
     "отправило позже него"};
+constexpr Text kReorderedOfOther{
+    "{at} after the start connection {connection} received message {number}{whose} after one that "
+    "was sent later",
+    "через {at} после начала соединение {connection} получило сообщение {number}{whose} после "
+    "отправленного позже"};
 constexpr Text kMisdelivered{
     "{at} after the start connection {connection} received message {number} of connection {owner}",
     "через {at} после начала соединение {connection} получило сообщение {number} соединения "
@@ -31,9 +41,10 @@ constexpr Text kForeign{
     "через {at} после начала соединение {connection} получило байты, которых этот прогон не "
     "отправлял"};
 constexpr Text kCorrupted{
-    "{at} after the start connection {connection} received message {number} with other bytes: "
+    "{at} after the start connection {connection} received message {number}{whose} with other "
+    "bytes: "
     "{difference}",
-    "через {at} после начала соединение {connection} получило сообщение {number} с другими "
+    "через {at} после начала соединение {connection} получило сообщение {number}{whose} с другими "
     "байтами: "
     "{difference}"};
 
@@ -50,14 +61,21 @@ constexpr Text kRefused{
     "{status}"};
 constexpr Text kUnknownByte{"where is not known", "где именно, неизвестно"};
 
+// Whose message it was, where that was another connection: in a fan-out.
+constexpr Text kWhose{" of connection {owner}", " соединения {owner}"};
+
+bool is_of_another(const FaultExample& example) noexcept {
+    return example.message && example.message->connection != example.connection;
+}
+
 Text pattern_of(const FaultExample& example) noexcept {
     switch (example.fault) {
         case Fault::lost:
-            return kLost;
+            return is_of_another(example) ? kNeverArrived : kLost;
         case Fault::duplicated:
             return kDuplicated;
         case Fault::reordered:
-            return kReordered;
+            return is_of_another(example) ? kReorderedOfOther : kReordered;
         case Fault::corrupted:
             return example.status != 0 ? kRefused : kCorrupted;
         case Fault::misdelivered:
@@ -105,10 +123,13 @@ Text fault_text(Fault fault) noexcept {
 
 std::string example_text(const FaultExample& example, Language language) {
     const MessageName message = example.message.value_or(MessageName{});
+    const std::string owner = std::to_string(message.connection);
     return fill(pattern_of(example), language,
                 {{"at", duration_text(language, example.since_start)},
                  {"connection", std::to_string(example.connection)},
-                 {"owner", std::to_string(message.connection)},
+                 {"owner", owner},
+                 {"whose", is_of_another(example) ? fill(kWhose, language, {{"owner", owner}})
+                                                  : std::string()},
                  {"number", std::to_string(message.number)},
                  {"status", http_status_text(example.status)},
                  {"difference", difference_text(example.difference, language)}});

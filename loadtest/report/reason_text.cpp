@@ -61,6 +61,7 @@ constexpr Text kCountsDisagree{
 constexpr Text kConnectionsLost{"connections lost under load: {measured} of {limit}",
                                 "под нагрузкой потеряно соединений: {measured} из {limit}"};
 constexpr Text kMessageFault{"{fault} messages: {measured}", "{fault} сообщений: {measured}"};
+constexpr Text kDeliveryFault{"{fault} deliveries: {measured}", "{fault} доставок: {measured}"};
 constexpr Text kUnsent{
     "messages that could not be sent, because the server took no more or was gone: {measured}",
     "не удалось отправить сообщений, потому что сервер больше не принимал или исчез: {measured}"};
@@ -151,9 +152,10 @@ std::string threshold_of(const Reason& reason, const Judgement& judgement) {
 std::string reason_text(const Reason& reason, const RunResult& result, const Judgement& judgement,
                         Language language) {
     const Unit unit = unit_of_figures(reason, judgement);
+    const bool of_delivery = reason.kind == Kind::message_fault && result.fanout;
     const double factor =
         reason.kind == Kind::generator_late || reason.kind == Kind::generator_lagging ? 100 : 1;
-    return fill(pattern_of(reason, judgement), language,
+    return fill(of_delivery ? kDeliveryFault : pattern_of(reason, judgement), language,
                 {{"measured", figure_text(language, unit, factor * reason.measured)},
                  {"limit", figure_text(language, unit, factor * reason.limit)},
                  {"late_after", duration_text(language, result.late_after)},

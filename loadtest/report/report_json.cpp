@@ -154,6 +154,20 @@ Json latency_json(const Histogram& latency) {
             {"max", value([&] { return latency.greatest(); })}};
 }
 
+Json fanout_json(const RunResult& result) {
+    if (!result.fanout) return {};
+    const FanoutFigures& fanout = *result.fanout;
+    return {{"receivers", result.request.connections},
+            {"deliveries_expected", fanout.expected},
+            {"connections_gone", fanout.gone},
+            {"lost_at_gone", fanout.lost_at_gone},
+            {"measured_one_of", fanout.spread.one_of},
+            {"incomplete", fanout.spread.incomplete},
+            {"first_ms", latency_json(fanout.spread.first)},
+            {"median_ms", latency_json(fanout.spread.median)},
+            {"last_ms", latency_json(fanout.spread.last)}};
+}
+
 Json stalls_json(const Stalls& stalls) {
     return {{"count", stalls.count},
             {"longest_ms", milliseconds(stalls.longest)},
@@ -303,6 +317,7 @@ std::string report_json(const RunResult& result, const Judgement& judgement) {
         {"listened_ms", milliseconds(result.listened)},
         {"latency_ms", latency_json(result.latency)},
         {"latency_raw_ms", latency_json(result.latency_raw)},
+        {"fanout", fanout_json(result)},
         {"stalls", stalls_json(result.stalls)},
         {"generator", generator_json(result)},
         {"thresholds", list_of(judgement.outcomes, threshold_json)},

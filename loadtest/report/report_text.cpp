@@ -212,9 +212,36 @@ void add_http_events(const HttpFindings& findings, ReportSheet& sheet) {
     add(kCompressed, HttpEvent::compressed_answer);
 }
 
+void add_message_figures(const RunResult& result, ReportSheet& sheet) {
+    constexpr Text kAnswered{"{sent} sent, {ok} answered as they should be ({rate})",
+                             "отправлено {sent}, правильно отвечено {ok} ({rate})"};
+    constexpr Text kDelivered{
+        "{sent} sent, each to {receivers} connections: of {expected} deliveries {ok} as they "
+        "should be ({rate})",
+        "отправлено {sent}, каждое на соединений: {receivers}; из {expected} доставок правильных "
+        "{ok} ({rate})"};
+    sheet.add(result.fanout ? kDelivered : kAnswered,
+              {{"sent", std::to_string(result.messages.sent)},
+               {"receivers", std::to_string(result.request.connections)},
+               {"expected", std::to_string(expected_arrivals(result))},
+               {"ok", std::to_string(result.messages.ok)},
+               {"rate", rate_text(sheet.language(), answered_per_second(result))}});
+}
+
+// What was expected of those that were not there is said, not forgiven.
+void add_gone(const FanoutFigures& fanout, ReportSheet& sheet) {
+    constexpr Text kGone{
+        "of the lost, {lost} were due at {gone} connections that were lost themselves: all that "
+        "was sent is expected there too",
+        "из потерянных {lost} полагались оборванным соединениям ({gone}): всё отправленное "
+        "ожидалось "
+        "и там"};
+    if (fanout.gone == 0) return;
+    sheet.add(kGone, {{"lost", std::to_string(fanout.lost_at_gone)},
+                      {"gone", std::to_string(fanout.gone)}});
+}
+
 void add_messages(const RunResult& result, ReportSheet& sheet) {
-    constexpr Text kFigures{"{sent} sent, {ok} answered as they should be ({rate})",
-                            "отправлено {sent}, правильно отвечено {ok} ({rate})"};
     constexpr Text kFault{"{fault}: {count}", "{fault}: {count}"};
     constexpr Text kListened{"listened for {listened} after the last of them",
                              "после последнего слушал ещё {listened}"};
@@ -223,9 +250,7 @@ void add_messages(const RunResult& result, ReportSheet& sheet) {
                            "не отправлено, потому что сервер больше не принимал или исчез"};
     const MessageCounts& messages = result.messages;
     sheet.begin(kMessages);
-    sheet.add(kFigures, {{"sent", std::to_string(messages.sent)},
-                         {"ok", std::to_string(messages.ok)},
-                         {"rate", rate_text(sheet.language(), answered_per_second(result))}});
+    add_message_figures(result, sheet);
     const auto add = [&](const Text& fault, std::uint64_t count) {
         if (count == 0) return;
         sheet.add(kFault,
@@ -235,6 +260,7 @@ void add_messages(const RunResult& result, ReportSheet& sheet) {
         const bool cut_off = result.interrupted && fault == Fault::lost;
         add(cut_off ? kUnanswered : fault_text(fault), messages.of(fault));
     }
+    if (result.fanout) add_gone(*result.fanout, sheet);
     add(kUnsent, result.unsent);
     add_bad_answers(result.http, sheet);
     add_http_events(result.http, sheet);
@@ -261,9 +287,29 @@ std::string latency_row(const Text& name, const Histogram& latency, Language lan
     return row;
 }
 
+// Of each message, from when it was due.
+void add_spread(const FanoutSpread::Figures& spread, ReportSheet& sheet) {
+    constexpr Text kFirst{"first receiver", "первому"};
+    constexpr Text kMedian{"median receiver", "среднему из всех"};
+    constexpr Text kLast{"last receiver", "последнему"};
+    constexpr Text kSample{
+        "receivers: measured of {messages} messages, one of {one_of}; {incomplete} did not reach "
+        "everybody",
+        "получатели: измерено сообщений {messages}, одно из {one_of}; не до всех дошло "
+        "{incomplete}"};
+    const Language language = sheet.language();
+    sheet.add(latency_row(kFirst, spread.first, language));
+    sheet.add(latency_row(kMedian, spread.median, language));
+    sheet.add(latency_row(kLast, spread.last, language));
+    sheet.add(kSample, {{"messages", std::to_string(spread.last.count())},
+                        {"one_of", std::to_string(spread.one_of)},
+                        {"incomplete", std::to_string(spread.incomplete)}});
+}
+
 void add_latencies(const RunResult& result, ReportSheet& sheet) {
     constexpr Text kFromDue{"since it was due", "от срока отправки"};
     constexpr Text kFromSent{"since it was sent", "от самой отправки"};
+    constexpr Text kBackToSender{"sent, to itself", "отправителю"};
     constexpr Text kMean{"mean", "среднее"};
     constexpr Text kMax{"max", "макс."};
     const Language language = sheet.language();
@@ -276,7 +322,8 @@ void add_latencies(const RunResult& result, ReportSheet& sheet) {
     sheet.begin(kLatency);
     sheet.add(head);
     sheet.add(latency_row(kFromDue, result.latency, language));
-    sheet.add(latency_row(kFromSent, result.latency_raw, language));
+    sheet.add(latency_row(result.fanout ? kBackToSender : kFromSent, result.latency_raw, language));
+    if (result.fanout) add_spread(result.fanout->spread, sheet);
 }
 
 void add_stalls(const RunResult& result, ReportSheet& sheet) {
@@ -350,11 +397,17 @@ std::string passed_text(const RunResult& result, Language language) {
         "p99 {p99}",
         "удержано {held} из {requested} соединений, отвечено {ok} из {sent} "
         "сообщений, p99 {p99}"};
-    return fill(kPassed, language,
+    constexpr Text kFanout{
+        "{held} of {requested} connections held, {ok} of {expected} deliveries of {sent} messages "
+        "made, p99 {p99}",
+        "удержано {held} из {requested} соединений, сделано {ok} из {expected} доставок, сообщений "
+        "{sent}, p99 {p99}"};
+    return fill(result.fanout ? kFanout : kPassed, language,
                 {{"held", std::to_string(result.connections.held)},
                  {"requested", std::to_string(result.request.connections)},
                  {"ok", std::to_string(result.messages.ok)},
                  {"sent", std::to_string(result.messages.sent)},
+                 {"expected", std::to_string(expected_arrivals(result))},
                  {"p99", duration_text(language, result.latency.percentile(99))}});
 }
 

@@ -18,6 +18,7 @@ struct FaultExample {
     Fault fault{};
     std::uint32_t connection = 0;  // where it was noticed; of a lost message: that sent it
     Duration since_start{};        // when it arrived; of a lost message: when it was sent
+    // Of a lost delivery of a fan-out: where it did not arrive, and when it was due.
 
     // The message concerned, also that of another connection. Foreign bytes are no message.
     std::optional<MessageName> message;

@@ -1,6 +1,7 @@
 #include "loadtest/collect_result.hpp"
 
 #include "tests/gtest_pch.hpp"
+#include "tests/unit/loadtest/printers.hpp"
 
 namespace potok::loadtest {
 namespace {
@@ -71,6 +72,31 @@ TEST(CollectResult, ARunThatNeverBeganHasNoLoad) {
         collect_result(plan_of(2), {}, {.load_start = {}, .load_end = {}}, parts);
     EXPECT_EQ(result.load_took, Duration::zero());
     EXPECT_EQ(result.stalls.count, 0u);
+}
+
+// Two loops of one connection each, which sent one message each; one did not come back to loop 1.
+TEST(CollectResult, OfAFanoutTheDeliveriesOfAllLoopsAreCountedTogether) {
+    LoadPlan plan = plan_of(2);
+    plan.fanout = true;
+    std::vector<DriverResult> parts(2);
+    for (std::uint32_t i = 0; i < 2; ++i) {
+        FanoutRecord& record = parts[i].fanout.emplace(i, 2, 2);
+        record.sent[i] = 1;
+        parts[i].messages.sent = 1;
+        static_cast<void>(record.book.settle(
+            0, {.kind = Verification::Kind::intact, .name = {0, 0}, .difference = {}}));
+    }
+    static_cast<void>(parts[0].fanout->book.settle(
+        0, {.kind = Verification::Kind::intact, .name = {1, 0}, .difference = {}}));
+    const RunResult result = collect_result(plan, {}, {.load_start = {}, .load_end = {}}, parts);
+    EXPECT_EQ(result.messages, (MessageCounts{.sent = 2, .ok = 3, .lost = 1}));
+    ASSERT_TRUE(result.fanout);
+    EXPECT_EQ(result.fanout->expected, 4u);
+    const std::optional<FaultExample>& lost = result.faults.first(Fault::lost);
+    ASSERT_TRUE(lost);
+    EXPECT_EQ(lost->connection, 1u);
+    EXPECT_EQ(lost->message, (MessageName{1, 0}));
+    EXPECT_EQ(lost->since_start, milliseconds(50)) << "the second of 20 a second";
 }
 
 }  // namespace

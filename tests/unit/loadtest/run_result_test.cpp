@@ -31,5 +31,13 @@ TEST(RunResult, FaultsOfMessagesAreAllTheirKindsAndTheUnsent) {
     EXPECT_EQ(message_faults(RunResult()), 0u);
 }
 
+TEST(RunResult, AMessageHasOneArrivalOrOneAtEveryConnection) {
+    RunResult result;
+    result.messages.sent = 10;
+    EXPECT_EQ(expected_arrivals(result), 10u);
+    result.fanout.emplace().expected = 200;
+    EXPECT_EQ(expected_arrivals(result), 200u);
+}
+
 }  // namespace
 }  // namespace potok::loadtest

@@ -45,4 +45,21 @@ inline RunResult good_run(std::initializer_list<std::string_view> thresholds = {
     return result;
 }
 
+// The same of a broadcast to 100 connections: 200 messages, each with all its deliveries.
+inline RunResult good_fanout() {
+    using namespace std::chrono_literals;
+    RunResult result = good_run();
+    result.request.connections = 100;
+    result.connections.established = result.connections.held = result.connections.minimum = 100;
+    FanoutFigures fanout;
+    fanout.counts = {.sent = 200, .ok = 20'000};
+    fanout.expected = 20'000;
+    fanout.spread.first.record(1ms, 200);
+    fanout.spread.median.record(2ms, 200);
+    fanout.spread.last.record(30ms, 200);
+    result.messages = fanout.counts;
+    result.fanout = fanout;
+    return result;
+}
+
 }  // namespace potok::loadtest

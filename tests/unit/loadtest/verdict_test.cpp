@@ -349,6 +349,41 @@ TEST(Verdict, BooksThatDoNotBalanceDoNotPass) {
     expect_failed(judged([](RunResult& run) { ++run.messages.ok; }), {Kind::counts_disagree});
 }
 
+TEST(Verdict, AFanoutIsBalancedByItsDeliveries) {
+    EXPECT_EQ(judge(good_fanout()).verdict, Verdict::passed);
+    RunResult one_too_few = good_fanout();
+    --one_too_few.messages.ok;
+    expect_failed(judge(one_too_few), {Kind::counts_disagree});
+    EXPECT_EQ(judge(one_too_few).reasons[0].measured, 19'999);
+    EXPECT_EQ(judge(one_too_few).reasons[0].limit, 20'000);
+    RunResult one_too_many = good_fanout();
+    ++one_too_many.messages.ok;
+    expect_failed(judge(one_too_many), {Kind::counts_disagree});
+    RunResult like_an_echo = good_fanout();
+    like_an_echo.messages.ok = like_an_echo.messages.sent;
+    expect_failed(judge(like_an_echo), {Kind::counts_disagree});
+}
+
+TEST(Verdict, OneDeliveryWithAFaultFailsAFanout) {
+    for (std::uint64_t MessageCounts::*fault :
+         {&MessageCounts::duplicated, &MessageCounts::misdelivered, &MessageCounts::foreign}) {
+        RunResult result = good_fanout();
+        ++(result.messages.*fault);
+        expect_failed(judge(result), {Kind::message_fault});
+    }
+    for (std::uint64_t MessageCounts::*fault :
+         {&MessageCounts::reordered, &MessageCounts::corrupted}) {
+        RunResult result = good_fanout();
+        --result.messages.ok;
+        ++(result.messages.*fault);
+        expect_failed(judge(result), {Kind::message_fault});
+    }
+    RunResult lost = good_fanout();
+    --lost.messages.ok;
+    ++lost.messages.lost;
+    expect_failed(judge(lost), {Kind::message_fault, Kind::threshold_missed});
+}
+
 TEST(Verdict, NothingAtAllDoesNotPass) {
     EXPECT_NE(judge(RunResult()).verdict, Verdict::passed);
     EXPECT_NE(judge(RunResult()).exit_code, ExitCode::good);

@@ -9,12 +9,20 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// Of an echo: what is not misdelivered is the connection's own.
 FaultExample example(Fault fault, std::optional<Difference> difference = {}) {
     return {.fault = fault,
             .connection = 17,
             .since_start = 1500ms,
-            .message = MessageName{9, 4},
+            .message = MessageName{fault == Fault::misdelivered ? 9u : 17u, 4},
             .difference = difference};
+}
+
+// Of a fan-out: a message of another connection, which was due here.
+FaultExample delivery(Fault fault) {
+    FaultExample example_of_fanout = example(fault, Difference{33, std::byte{1}, std::byte{2}});
+    example_of_fanout.message = MessageName{9, 4};
+    return example_of_fanout;
 }
 
 std::string english(const FaultExample& fault) {
@@ -23,7 +31,7 @@ std::string english(const FaultExample& fault) {
 
 TEST(ExampleText, TellsWhatHappenedToWhomAndWhen) {
     EXPECT_EQ(english(example(Fault::lost)),
-              "message 4 of connection 9, sent 1.5 s after the start, was never answered");
+              "message 4 of connection 17, sent 1.5 s after the start, was never answered");
     EXPECT_EQ(english(example(Fault::duplicated)),
               "1.5 s after the start connection 17 received message 4 once more");
     EXPECT_EQ(english(example(Fault::reordered)),
@@ -47,6 +55,26 @@ TEST(ExampleText, ACorruptedMessageSaysWhichByteWasWhat) {
     EXPECT_THAT(said(Difference{64, {}, std::byte{0x41}}),
                 EndsWith("it goes on with 0x41 at byte 64, where it should have ended"));
     EXPECT_THAT(said({}), EndsWith("where is not known"));
+}
+
+TEST(ExampleText, ADeliveryOfAFanoutSaysWhoseMessageItWasAndWhereItWasDue) {
+    EXPECT_EQ(english(delivery(Fault::lost)),
+              "message 4 of connection 9, due 1.5 s after the start, never arrived at connection "
+              "17");
+    EXPECT_EQ(english(delivery(Fault::duplicated)),
+              "1.5 s after the start connection 17 received message 4 of connection 9 once more");
+    EXPECT_EQ(english(delivery(Fault::reordered)),
+              "1.5 s after the start connection 17 received message 4 of connection 9 after one "
+              "that was sent later");
+    EXPECT_EQ(english(delivery(Fault::corrupted)),
+              "1.5 s after the start connection 17 received message 4 of connection 9 with other "
+              "bytes: byte 33 is 0x02 instead of 0x01");
+    for (const Fault fault : {Fault::lost, Fault::duplicated, Fault::reordered, Fault::corrupted}) {
+        const std::string russian = example_text(delivery(fault), Language::russian);
+        EXPECT_THAT(russian, ::testing::HasSubstr("сообщение 4 соединения 9"));
+        EXPECT_THAT(russian, ::testing::HasSubstr("17"));
+        EXPECT_EQ(russian.find('{'), std::string::npos) << russian;
+    }
 }
 
 TEST(ExampleText, ARefusedMessageSaysTheStatus) {

@@ -117,8 +117,8 @@ TEST(ReportJson, HasExactlyWhatTheSchemaDescribes) {
     RunResult closed_loop = good_run({"max<1ms", "mean<1s"});
     closed_loop.request.rate.reset();
     closed_loop.request.in_flight = 16;
-    for (const RunResult& result :
-         {good_run(), bad_run(), interrupted, unreachable, closed_loop, RunResult()}) {
+    for (const RunResult& result : {good_run(), bad_run(), interrupted, unreachable, closed_loop,
+                                    good_fanout(), RunResult()}) {
         EXPECT_EQ(check.faults_of(report_of(result)), std::vector<std::string>{});
     }
 }
@@ -172,6 +172,27 @@ TEST(ReportJson, EveryFigureOfABadRunIsThere) {
     EXPECT_EQ(report["generator"]["late_sends_percent"], 40.0);
     EXPECT_EQ(report["generator"]["longest_lag_ms"], 700.0);
     EXPECT_EQ(report["generator"]["lagging_percent"], 20.0);
+}
+
+TEST(ReportJson, AFanoutHasItsFiguresAndNothingElseHas) {
+    EXPECT_EQ(report_of(good_run())["fanout"], nullptr);
+    RunResult result = good_fanout();
+    result.fanout->gone = 3;
+    result.fanout->lost_at_gone = 17;
+    result.fanout->spread.incomplete = 5;
+    result.fanout->spread.one_of = 4;
+    const json report = report_of(result);
+    EXPECT_EQ(report["messages"]["sent"], 200);
+    const json& fanout = report["fanout"];
+    EXPECT_EQ(fanout["receivers"], 100);
+    EXPECT_EQ(fanout["deliveries_expected"], 20'000);
+    EXPECT_EQ(fanout["connections_gone"], 3);
+    EXPECT_EQ(fanout["lost_at_gone"], 17);
+    EXPECT_EQ(fanout["measured_one_of"], 4);
+    EXPECT_EQ(fanout["incomplete"], 5);
+    EXPECT_EQ(fanout["first_ms"]["max"], 1.0);
+    EXPECT_EQ(fanout["median_ms"]["samples"], 200);
+    EXPECT_EQ(fanout["last_ms"]["max"], 30.0);
 }
 
 TEST(ReportJson, FirstFaultsComeAsValues) {

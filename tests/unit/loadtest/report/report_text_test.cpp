@@ -127,6 +127,42 @@ TEST(ReportText, AGoodRunReadsAsOneGlance) {
               "ms\n");
 }
 
+TEST(ReportText, AFanoutCountsDeliveriesAndTellsItsReceiversApart) {
+    const std::string text = report_of(good_fanout());
+    for (const char* line :
+         {"Messages     200 sent, each to 100 connections: of 20000 deliveries 20000 as they "
+          "should be (2000/s)\n",
+          "             sent, to itself ", "             first receiver           1 ms ",
+          "             median receiver          2 ms ",
+          "             last receiver           30 ms ",
+          "             receivers: measured of 200 messages, one of 1; 0 did not reach everybody\n",
+          "PASSED 100 of 100 connections held, 20000 of 20000 deliveries of 200 messages made, "}) {
+        EXPECT_THAT(text, ::testing::HasSubstr(line));
+    }
+    EXPECT_EQ(text.find("of the lost"), std::string::npos);
+}
+
+TEST(ReportText, WhatAFanoutExpectedOfLostConnectionsIsSaidInBothLanguages) {
+    RunResult result = good_fanout();
+    result.connections.held = result.connections.minimum = 98;
+    result.fanout->gone = 2;
+    result.fanout->lost_at_gone = 150;
+    result.messages.ok = 19'840;
+    result.messages.lost = 160;
+    result.fanout->counts = result.messages;
+    const std::string english = report_of(result);
+    EXPECT_THAT(english, ::testing::HasSubstr("lost: 160\n"));
+    EXPECT_THAT(english,
+                ::testing::HasSubstr("of the lost, 150 were due at 2 connections that were lost"));
+    const Judgement judgement = judge(result);
+    EXPECT_EQ(judgement.verdict, Verdict::failed);
+    EXPECT_THAT(english, ::testing::HasSubstr("lost deliveries: 160"));
+    const std::string russian = report_text(result, judgement, Language::russian);
+    EXPECT_THAT(russian, ::testing::HasSubstr("150 полагались оборванным соединениям (2)"));
+    EXPECT_THAT(russian, ::testing::HasSubstr("потеряно доставок: 160"));
+    EXPECT_EQ(russian.find('{'), std::string::npos);
+}
+
 TEST(ReportText, TheLastLineIsTheVerdictInLatinLettersInBothLanguages) {
     RunResult interrupted = good_run();
     interrupted.interrupted = true;
