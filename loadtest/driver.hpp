@@ -73,6 +73,9 @@ class Driver {
     ~Driver();
 
     void ramp();
+    // begin() will be called with these. To all drivers, before it is to any: another driver's
+    // first messages may be here before the call is. Any thread.
+    void announce(Instant announced, Instant start) noexcept;
     // The load begins at `start`; its record begins at `announced`, which has passed. The same for
     // all drivers.
     void begin(Instant announced, Instant start);
@@ -151,6 +154,7 @@ class Driver {
         Settlement settlement;
         std::optional<Instant> sent;  // known where it came back to its sender
     };
+    void begin_if_announced();
     void on_delivery(Client& client, const Verification& verification, Instant now);
     [[nodiscard]] Delivery settle_delivery(Client& client, const Verification& verification);
     [[nodiscard]] bool may_have_been_sent(const Verification& verification) const noexcept;
@@ -188,7 +192,9 @@ class Driver {
     Instant last_arrival_;
     std::optional<GeneratorHealth> health_;
 
-    // Fan-out.
+    // Fan-out. Whoever sees the start sees when it was announced.
+    std::atomic<Instant> announced_{Instant::min()};
+    std::atomic<Instant> announced_start_{Instant::min()};
     std::uint64_t numbers_end_ = 0;  // what is sent has lower numbers
     std::optional<std::uint64_t> all_sent_;
 

@@ -9,7 +9,20 @@
 
 namespace potok::loadtest {
 
+void Driver::announce(Instant announced, Instant start) noexcept {
+    announced_.store(announced, std::memory_order_relaxed);
+    announced_start_.store(start, std::memory_order_release);
+}
+
+// A loop that slept through the beginning wakes to messages of those that did not: they are right,
+// and its own call to begin() stands behind them.
+void Driver::begin_if_announced() {
+    const Instant start = announced_start_.load(std::memory_order_acquire);
+    if (start != Instant::min()) begin(announced_.load(std::memory_order_relaxed), start);
+}
+
 void Driver::on_delivery(Client& client, const Verification& verification, Instant now) {
+    if (phase() == Phase::ramped) begin_if_announced();
     const Delivery delivery = settle_delivery(client, verification);
     if (!ends_a_message(delivery.settlement.kind)) return;
     result_.stalls->on_answer(now);

@@ -33,6 +33,7 @@ Fault fault_of(Settlement::Kind kind) noexcept {
 }  // namespace
 
 void Driver::begin(Instant announced, Instant start) {
+    if (phase() != Phase::ramped) return;  // a fan-out's first delivery was sooner
     start_ = start;
     measure_from_ = start + plan_.warmup;
     load_end_ = measure_from_ + plan_.duration;

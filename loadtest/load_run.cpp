@@ -69,6 +69,8 @@ std::optional<Instant> LoadRun::next_step() const noexcept {
 
 void LoadRun::begin_load(Instant now) {
     load_start_ = now + kHeadStart;
+    for (const auto& driver : drivers_)
+        driver->announce(now, *load_start_);
     for (std::uint32_t i = 0; i < loops_->size(); ++i) {
         loops_->loop(i).post_call([driver = drivers_[i].get(), now, start = *load_start_](
                                       EventLoop&) { driver->begin(now, start); });
