@@ -66,6 +66,7 @@ SendStatus Connection::send_shared(SharedBlock& block, std::size_t offset) {
 }
 
 std::size_t Connection::queued_bytes() const noexcept {
+    if (phase_ == Phase::closed) return 0;  // what is corked leaves no more
     return queue_.bytes() + (has(kDelivering) ? loop_.cork().contents().size() : 0);
 }
 

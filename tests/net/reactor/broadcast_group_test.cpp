@@ -19,6 +19,7 @@ struct Tally {
     std::atomic<int> refused{0};
     std::atomic<int> room{0};
     std::atomic<bool> refused_leave{false};
+    std::atomic<bool> replies_first{false};
     ConnectionId last_opened{};  // good once `opened` was read
 };
 
@@ -33,6 +34,9 @@ class Publisher : public Session, private BroadcastGroup::Member {
         ++tally_.opened;
     }
     Consumed on_data(MutableBytes data) override {
+        if (tally_.replies_first) {
+            EXPECT_NE(stream_->send(bytes_of("!")), SendStatus::rejected);
+        }
         if (left_ || group_.publish(*this, data)) return {data.size()};
         if (tally_.refused_leave) leave();
         ++tally_.refused;
@@ -254,6 +258,19 @@ TEST_P(BroadcastOverBudgetTest, WhoDoesNotReadGivesWayAndNobodyElse) {
     until([&] { return tally.closed != 0; });
     say(1000);
     EXPECT_EQ(tally.closed, 1);
+}
+
+// What the publisher has just said is no queue that could give way.
+TEST_P(BroadcastOverBudgetTest, WhereNobodyOfThemHoldsTheMemoryAllOfThemEnd) {
+    Peer& publisher = add_peer();
+    add_peer();
+    tally.replies_first = true;
+    MemoryBudget& budget = loops->loop(0).budget();
+    constexpr std::size_t kOthers = kBudget + kBudget / 8;
+    ASSERT_TRUE(budget.charge(kOthers));
+    publisher.send("too much");
+    until([&] { return tally.closed == 2; });
+    budget.release(kOthers);
 }
 
 // Holds a loop at this place of its commands until it is released.
