@@ -39,8 +39,13 @@ void record_message(std::vector<float>& latencies, FanoutSpread::Figures& figure
 }  // namespace
 
 FanoutSpread::FanoutSpread(std::uint32_t receivers, std::size_t arrivals_max)
-    : receivers_(receivers), rows_max_(std::max<std::size_t>(1, arrivals_max / receivers)) {
+    : receivers_(receivers),
+      rows_max_(std::max<std::size_t>(1, arrivals_max / (receivers + kArrivalsPerRow))) {
     ASSERT(receivers != 0);
+    // Nothing that grows is moved while the load runs.
+    rows_.reserve(rows_max_);
+    latencies_.reserve(rows_max_ * receivers_);
+    row_of_.reserve(rows_max_);
 }
 
 bool FanoutSpread::is_sampled(Key key) const noexcept {

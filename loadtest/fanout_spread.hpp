@@ -28,6 +28,9 @@ class FanoutSpread {
     // Of all loops together: 64 MiB.
     static constexpr std::size_t kArrivalsMax = std::size_t{1} << 24;
 
+    // What a row takes besides its latencies, in arrivals: itself, and its place in the map.
+    static constexpr std::size_t kArrivalsPerRow = 14;
+
     struct Figures {
         Histogram first;
         Histogram median;  // of an even number of receivers, the earlier of the two in the middle
@@ -36,7 +39,7 @@ class FanoutSpread {
         std::uint64_t incomplete = 0;  // of these, that never reached everybody; in no histogram
     };
 
-    // Precondition: receivers is not 0.
+    // Precondition: receivers is not 0. `arrivals_max`: of memory, kArrivalsPerRow for each row.
     explicit FanoutSpread(std::uint32_t receivers, std::size_t arrivals_max = kArrivalsMax);
 
     // The message reached one more of the receivers. Precondition: latency is not negative.

@@ -78,7 +78,7 @@ TEST(FanoutSpread, AMessageThatDidNotReachEverybodyIsInNoFigure) {
 TEST(FanoutSpread, WhenTheRowsRunOutAnEvenSampleIsKept) {
     constexpr std::uint32_t kMessages = 64 * 1024;
     constexpr std::size_t kRows = 1024;
-    FanoutSpread spread(2, 2 * kRows);
+    FanoutSpread spread(2, (2 + FanoutSpread::kArrivalsPerRow) * kRows);
     for (std::uint32_t i = 0; i < kMessages; ++i)
         record(spread, {i % 256, i / 256}, {Duration(1000), Duration(1000 + i)});
     const auto figures = measure_spread(Loops{&spread}, 2);
@@ -93,9 +93,17 @@ TEST(FanoutSpread, WhenTheRowsRunOutAnEvenSampleIsKept) {
     EXPECT_LT(median, Duration(1000 + kMessages * 3 / 5));
 }
 
+// Many messages to few receivers would take ten times the memory that their latencies do.
+TEST(FanoutSpread, WhatARowTakesBesidesItsLatenciesCountsToo) {
+    FanoutSpread spread(1, 1500);
+    for (std::uint32_t i = 0; i < 1500; ++i)
+        record(spread, {0, i}, {1ms});
+    EXPECT_LE(measure_spread(Loops{&spread}, 1).last.count(), 100u);
+}
+
 // The loop that had to drop most decides: of what it kept, the others have everything.
 TEST(FanoutSpread, LoopsOfUnequalRoomMeasureTheSameMessages) {
-    FanoutSpread narrow(1, 64);
+    FanoutSpread narrow(1, (1 + FanoutSpread::kArrivalsPerRow) * 64);
     FanoutSpread wide(1);
     for (std::uint32_t i = 0; i < 1000; ++i) {
         record(narrow, {0, i}, {1ms});
