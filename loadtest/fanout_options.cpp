@@ -47,8 +47,7 @@ std::string check_size(Language language, const LoadSettings& settings, const Si
     constexpr Text kTooSmall{
         "with --fanout every message names its sender, which takes {header} bytes: give a --size "
         "from {header} on",
-        "с --fanout каждое сообщение называет отправителя, и на это нужно {header} байт: нужен "
-        "--size не меньше {header}"};
+        "с --fanout каждое сообщение называет отправителя: нужен --size не меньше {header} байт"};
     return fill(kTooSmall, language, {{"header", std::to_string(header)}});
 }
 

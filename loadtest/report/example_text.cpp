@@ -10,9 +10,9 @@ namespace potok::loadtest {
 namespace {
 
 constexpr Text kLost{
-    "message {number} of connection {owner}, sent {at} after the start, was never answered",
-    "сообщение {number} соединения {owner}, отправленное через {at} после начала, осталось без "
-    "ответа"};
+    "message {number} of connection {owner}, sent {at} after the start, never came back",
+    "сообщение {number} соединения {owner}, отправленное через {at} после начала, так и не "
+    "вернулось"};
 constexpr Text kNeverArrived{
     "message {number} of connection {owner}, due {at} after the start, never arrived at connection "
     "{connection}",

@@ -289,27 +289,33 @@ std::string latency_row(const Text& name, const Histogram& latency, Language lan
 
 // Of each message, from when it was due.
 void add_spread(const FanoutSpread::Figures& spread, ReportSheet& sheet) {
-    constexpr Text kFirst{"first receiver", "первому"};
-    constexpr Text kMedian{"median receiver", "среднему из всех"};
-    constexpr Text kLast{"last receiver", "последнему"};
-    constexpr Text kSample{
-        "receivers: measured of {messages} messages, one of {one_of}; {incomplete} did not reach "
-        "everybody",
-        "получатели: измерено сообщений {messages}, одно из {one_of}; не до всех дошло "
+    constexpr Text kFirst{"first receiver", "первый получатель"};
+    constexpr Text kMedian{"median receiver", "медианный"};
+    constexpr Text kLast{"last receiver", "последний"};
+    constexpr Text kAll{
+        "receivers, since it was due: of {messages} messages that reached everybody; {incomplete} "
+        "reached only some",
+        "получатели, от срока отправки: дошло до всех сообщений {messages}, только до части — "
         "{incomplete}"};
+    constexpr Text kSample{
+        "receivers, since it was due: one message of {one_of} was looked at, {messages} of these "
+        "reached everybody; {incomplete} reached only some",
+        "получатели, от срока отправки: взято одно сообщение из {one_of}, из них дошло до всех "
+        "{messages}, только до части — {incomplete}"};
     const Language language = sheet.language();
     sheet.add(latency_row(kFirst, spread.first, language));
     sheet.add(latency_row(kMedian, spread.median, language));
     sheet.add(latency_row(kLast, spread.last, language));
-    sheet.add(kSample, {{"messages", std::to_string(spread.last.count())},
-                        {"one_of", std::to_string(spread.one_of)},
-                        {"incomplete", std::to_string(spread.incomplete)}});
+    sheet.add(spread.one_of == 1 ? kAll : kSample,
+              {{"messages", std::to_string(spread.last.count())},
+               {"one_of", std::to_string(spread.one_of)},
+               {"incomplete", std::to_string(spread.incomplete)}});
 }
 
 void add_latencies(const RunResult& result, ReportSheet& sheet) {
     constexpr Text kFromDue{"since it was due", "от срока отправки"};
     constexpr Text kFromSent{"since it was sent", "от самой отправки"};
-    constexpr Text kBackToSender{"sent, to itself", "отправителю"};
+    constexpr Text kBackToSender{"sender, since sent", "себе, от отправки"};
     constexpr Text kMean{"mean", "среднее"};
     constexpr Text kMax{"max", "макс."};
     const Language language = sheet.language();

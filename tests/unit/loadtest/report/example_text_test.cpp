@@ -31,7 +31,7 @@ std::string english(const FaultExample& fault) {
 
 TEST(ExampleText, TellsWhatHappenedToWhomAndWhen) {
     EXPECT_EQ(english(example(Fault::lost)),
-              "message 4 of connection 17, sent 1.5 s after the start, was never answered");
+              "message 4 of connection 17, sent 1.5 s after the start, never came back");
     EXPECT_EQ(english(example(Fault::duplicated)),
               "1.5 s after the start connection 17 received message 4 once more");
     EXPECT_EQ(english(example(Fault::reordered)),

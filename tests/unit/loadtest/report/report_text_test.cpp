@@ -132,14 +132,41 @@ TEST(ReportText, AFanoutCountsDeliveriesAndTellsItsReceiversApart) {
     for (const char* line :
          {"Messages     200 sent, each to 100 connections: of 20000 deliveries 20000 as they "
           "should be (2000/s)\n",
-          "             sent, to itself ", "             first receiver           1 ms ",
+          "             sender, since sent ", "             first receiver           1 ms ",
           "             median receiver          2 ms ",
           "             last receiver           30 ms ",
-          "             receivers: measured of 200 messages, one of 1; 0 did not reach everybody\n",
+          "             receivers, since it was due: of 200 messages that reached everybody; 0 "
+          "reached only some\n",
           "PASSED 100 of 100 connections held, 20000 of 20000 deliveries of 200 messages made, "}) {
         EXPECT_THAT(text, ::testing::HasSubstr(line));
     }
     EXPECT_EQ(text.find("of the lost"), std::string::npos);
+}
+
+// A row for each, by a name of its own: a median is no mean.
+TEST(ReportText, TheReceiversOfAFanoutHaveNamesInRussianToo) {
+    const std::string text = report_of(good_fanout(), Language::russian);
+    for (const char* line :
+         {"             себе, от отправки ", "             первый получатель        1 мс ",
+          "             медианный                2 мс ",
+          "             последний               30 мс ",
+          "             получатели, от срока отправки: дошло до всех сообщений 200, только до "
+          "части "
+          "— 0\n"}) {
+        EXPECT_THAT(text, ::testing::HasSubstr(line));
+    }
+}
+
+TEST(ReportText, OneInHowManyMessagesOfAFanoutWereLookedAtIsSaidWhereItWasNotEach) {
+    RunResult result = good_fanout();
+    result.fanout->spread.one_of = 8;
+    result.fanout->spread.incomplete = 3;
+    EXPECT_THAT(report_of(result),
+                ::testing::HasSubstr("one message of 8 was looked at, 200 of these reached "
+                                     "everybody; 3 reached only some\n"));
+    EXPECT_THAT(report_of(result, Language::russian),
+                ::testing::HasSubstr("взято одно сообщение из 8, из них дошло до всех 200, только "
+                                     "до части — 3\n"));
 }
 
 TEST(ReportText, WhatAFanoutExpectedOfLostConnectionsIsSaidInBothLanguages) {
