@@ -32,8 +32,8 @@ namespace potok {
 // What all connections of a client have in common; outlives them.
 struct HttpClientSettings {
     HttpLimits limits;
-    // The longest time in which nothing of an awaited answer comes, once the request has left; zero
-    // is for ever.
+    // The longest time in which nothing of an awaited answer comes, once the request has left; as
+    // much again may pass until it is noticed. Zero is for ever.
     Duration answer_timeout = std::chrono::seconds(30);
     // The longest time from then to the end of an answer, whatever comes meanwhile: a server may
     // send a byte every few seconds and never be silent. While we do not read it stands still. Zero

@@ -41,7 +41,8 @@ struct HttpServerSettings {
     HttpLimits limits;
     // From a head's first byte to its last; of a connection's first head, from its opening. 408.
     Duration head_timeout = std::chrono::seconds(5);
-    // The longest time in which nothing of a body comes. 408.
+    // The longest time in which nothing of a body comes; as much again may pass until it is
+    // noticed. 408.
     Duration body_timeout = std::chrono::seconds(10);
     // What a body has to come at on average: a byte now and then would hold a connection for ever.
     // 408.
