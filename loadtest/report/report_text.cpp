@@ -236,7 +236,7 @@ void add_gone(const FanoutFigures& fanout, ReportSheet& sheet) {
         "из потерянных {lost} полагались оборванным соединениям ({gone}): всё отправленное "
         "ожидалось "
         "и там"};
-    if (fanout.gone == 0) return;
+    if (fanout.lost_at_gone == 0) return;
     sheet.add(kGone, {{"lost", std::to_string(fanout.lost_at_gone)},
                       {"gone", std::to_string(fanout.gone)}});
 }

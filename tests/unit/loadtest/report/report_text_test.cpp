@@ -190,6 +190,13 @@ TEST(ReportText, WhatAFanoutExpectedOfLostConnectionsIsSaidInBothLanguages) {
     EXPECT_EQ(russian.find('{'), std::string::npos);
 }
 
+TEST(ReportText, ConnectionsThatWereLostBehindTheirLastDeliveryHaveNoShareInALoss) {
+    RunResult result = good_fanout();
+    result.connections.held = result.connections.minimum = 98;
+    result.fanout->gone = 2;
+    EXPECT_THAT(report_of(result), ::testing::Not(::testing::HasSubstr("of the lost")));
+}
+
 TEST(ReportText, TheLastLineIsTheVerdictInLatinLettersInBothLanguages) {
     RunResult interrupted = good_run();
     interrupted.interrupted = true;
