@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace potok {
 namespace {
+
+// The shortest text for which a call of a vector's kernel is worth it.
+constexpr std::size_t kVectorsFrom = 64;
 
 constexpr bool is_continuation(std::byte octet) noexcept {
     return (octet & std::byte{0xC0}) == std::byte{0x80};
@@ -37,12 +41,15 @@ constexpr Utf8Validator::Next Utf8Validator::after_lead(std::uint8_t lead) noexc
     return {1, 1, 0};
 }
 
-std::size_t Utf8Validator::valid_front(Bytes in) noexcept {
+std::size_t Utf8Validator::valid_front(Bytes in, const ByteKernels& kernels) noexcept {
     const std::byte* at = in.data();
     const std::byte* const end = at + in.size();
+    // Vectors begin where a code point does, and leave their rest: what they stop at is near.
+    bool vectors_are_due = in.size() >= kVectorsFrom;
     Next next = next_;
     while (at != end) {
         if (next.missing == 0) {
+            if (std::exchange(vectors_are_due, false)) at = kernels.skip_utf8(at, end);
             at = skip_ascii(at, end);
             if (at == end) break;
             next = after_lead(std::to_integer<std::uint8_t>(*at));

@@ -10,14 +10,17 @@
 #include <cstdint>
 
 #include "base/bytes.hpp"
+#include "protocol/vector/byte_kernels.hpp"
 
 namespace potok {
 
 class Utf8Validator {
   public:
     // How many bytes at the front of `in` can go on what came before; what follows them is the
-    // first byte that no valid text has there. After that: none, for ever.
-    [[nodiscard]] std::size_t valid_front(Bytes in) noexcept;
+    // first byte that no valid text has there. After that: none, for ever. Whichever kernels there
+    // are, the answer is the same.
+    [[nodiscard]] std::size_t valid_front(Bytes in,
+                                          const ByteKernels& kernels = byte_kernels()) noexcept;
 
     // Whether all of `in` can go on what came before; false for ever after the first bad byte.
     [[nodiscard]] bool accept(Bytes in) noexcept {

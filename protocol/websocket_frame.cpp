@@ -3,6 +3,8 @@
 #include <cstring>
 
 #include "base/assert.hpp"
+#include "protocol/vector/byte_kernels.hpp"
+#include "protocol/vector/mask_words.hpp"
 
 namespace potok {
 namespace {
@@ -80,26 +82,12 @@ FrameRead read_long_length(const FrameRules& rules, Bytes in, std::size_t width)
     return with_key(in, 2 + width, length);
 }
 
-// The one loop behind both ways of masking: words first, then what is left of them.
+// The shortest payload for which a call of a vector's kernel is worth it.
+constexpr std::size_t kVectorsFrom = 64;
+
 void mask(std::byte* to, const std::byte* from, std::size_t size, MaskKey key) noexcept {
-    const std::uint64_t twice = std::uint64_t{key} << 32 | key;
-    std::size_t at = 0;
-    for (; size - at >= sizeof(twice); at += sizeof(twice)) {
-        std::uint64_t word;
-        std::memcpy(&word, from + at, sizeof(word));
-        word ^= twice;
-        std::memcpy(to + at, &word, sizeof(word));
-    }
-    if (size - at >= sizeof(key)) {
-        std::uint32_t word;
-        std::memcpy(&word, from + at, sizeof(word));
-        word ^= key;
-        std::memcpy(to + at, &word, sizeof(word));
-        at += sizeof(word);
-    }
-    const auto octets = std::bit_cast<std::array<std::byte, kKeyBytes>>(key);
-    for (std::size_t i = 0; at < size; ++at, ++i)
-        to[at] = from[at] ^ octets[i];
+    if (size < kVectorsFrom) return detail::mask_words(to, from, size, key);
+    byte_kernels().mask(to, from, size, key);
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 //
 // Each byte of a header is judged as it arrives, in the order in which the bytes come, so how many
 // came at once makes no difference to what is found. What a good header is depends on where it
-// comes from and what came before: those are the FrameRules. The mask is applied eight bytes at a
-// time, at any alignment; a key is kept rotated, so that a payload may come in pieces.
+// comes from and what came before: those are the FrameRules. The mask is applied by the widest words
+// there are, at any alignment; a key is kept rotated, so that a payload may come in pieces.
 #pragma once
 
 #include <array>

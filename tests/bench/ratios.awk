@@ -1,12 +1,12 @@
 # Benchmarks side by side: google-benchmark's JSON as lines "ours, beside, ratio". Below 1 ours is faster.
 #
 # Two benchmarks are a pair when their names differ only in what is compared: the first template argument,
-# wheel_ and map_, by_reference and by_copy. The one that is listed first is ours.
+# wheel_ and map_, by_reference and by_copy, by_unit and by_memcpy. The one that is listed first is ours.
 
 function kind(name) {
     sub(/<[A-Za-z]+/, "<*", name)
     sub(/^(wheel|map)_/, "*_", name)
-    sub(/by_(reference|copy)/, "by_*", name)
+    sub(/by_(reference|copy|unit|memcpy|bytes)/, "by_*", name)
     return name
 }
 

@@ -1,0 +1,78 @@
+// The kernels of any x86 vector unit, written once over its vector: included by the sources that
+// are compiled for one each, and by nobody else.
+//
+// `Vector`, a type of an unnamed namespace there so that no two are ever taken for one:
+//   kBytes; load(from), store(to), fill(byte), repeat(key); a ^ b, a | b, a & b
+//   is_ascii(), is_zero(): every byte of it
+//   minus(byte): each, unsigned, stopping at zero; upper(), lower(): the half-bytes of each
+//   in(table): table[each], each being 0 to 15
+//   after<n>(before): what lies n bytes earlier, `before` being the vector in front of this one
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "protocol/vector/byte_kernels.hpp"
+#include "protocol/vector/utf8_rules.hpp"
+
+namespace potok::detail {
+
+template <class Vector>
+void mask_by(std::byte* to, const std::byte* from, std::size_t size, std::uint32_t key) noexcept {
+    const Vector keys = Vector::repeat(key);
+    std::size_t i = 0;
+    for (; size - i >= Vector::kBytes; i += Vector::kBytes)
+        (Vector::load(from + i) ^ keys).store(to + i);
+    kPlainKernels.mask(to + i, from + i, size - i, key);  // a vector's size is whole keys
+}
+
+// What is wrong with each byte of `in`, behind `before`; zero: nothing.
+template <class Vector>
+[[gnu::always_inline]] inline Vector utf8_faults(Vector in, Vector before) noexcept {
+    const Vector first = in.template after<1>(before);
+    const Vector broken = first.upper().in(kUtf8Rules.first_upper) &
+                          first.lower().in(kUtf8Rules.first_lower) &
+                          in.upper().in(kUtf8Rules.second_upper);
+    // The third byte of E0 to EF and the third and fourth of F0 to FF have to be the second of two
+    // continuations, and nothing else may be: then both have the bit, or neither.
+    const Vector third = in.template after<2>(before).minus(0xE0 - 0x80);
+    const Vector fourth = in.template after<3>(before).minus(0xF0 - 0x80);
+    return ((third | fourth) & Vector::fill(kTwoContinuations)) ^ broken;
+}
+
+// Back to where the code point begins that `at` cuts, if it cuts one; at most three bytes.
+template <class Vector>
+const std::byte* back_to_boundary(const std::byte* at, const std::byte* begin) noexcept {
+    for (int back = 1; back <= 3 && at - back >= begin; ++back) {
+        const auto octet = static_cast<unsigned>(at[-back]);
+        if (octet < 0x80) return at;
+        if (octet < 0xC0) continue;
+        const int length = octet < 0xE0 ? 2 : octet < 0xF0 ? 3 : 4;
+        return length > back ? at - back : at;
+    }
+    return at;
+}
+
+template <class Vector>
+const std::byte* skip_utf8_by(const std::byte* begin, const std::byte* end) noexcept {
+    constexpr std::ptrdiff_t kStep = 2 * Vector::kBytes;
+    const std::byte* at = begin;
+    Vector before = Vector::fill(0);
+    bool before_is_ascii = true;
+    while (end - at >= kStep) {
+        const Vector one = Vector::load(at);
+        const Vector two = Vector::load(at + Vector::kBytes);
+        const bool is_ascii = (one | two).is_ascii();
+        // Behind anything else, a code point that was cut there lacks its continuation here.
+        if (!is_ascii || !before_is_ascii) {
+            const Vector faults = utf8_faults(one, before) | utf8_faults(two, one);
+            if (!faults.is_zero()) break;
+        }
+        before = two;
+        before_is_ascii = is_ascii;
+        at += kStep;
+    }
+    return back_to_boundary<Vector>(at, begin);
+}
+
+}  // namespace potok::detail
