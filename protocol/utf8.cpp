@@ -8,7 +8,7 @@ namespace potok {
 namespace {
 
 // The shortest text for which a call of a vector's kernel is worth it.
-constexpr std::size_t kVectorsFrom = 64;
+constexpr std::size_t kVectorsFrom = 32;
 
 constexpr bool is_continuation(std::byte octet) noexcept {
     return (octet & std::byte{0xC0}) == std::byte{0x80};

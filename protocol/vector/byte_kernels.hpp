@@ -20,8 +20,8 @@ struct ByteKernels {
                  std::uint32_t key) noexcept;
 
     // A front of the bytes from `at`, where a code point begins, to `end` that is valid UTF-8 and
-    // ends between two code points: where it ends. What it leaves is short, or has something bad
-    // in it, and is for somebody who goes byte by byte.
+    // ends between two code points: where it ends. What it leaves is a code point that `end` cuts,
+    // or has something bad near its front, and is for somebody who goes byte by byte.
     const std::byte* (*skip_utf8)(const std::byte* at, const std::byte* end) noexcept;
 };
 

@@ -7,7 +7,7 @@ namespace potok::detail {
 namespace {
 
 struct Vector {
-    static constexpr std::ptrdiff_t kBytes = 32;
+    static constexpr std::size_t kBytes = 32;
 
     __m256i value;
 

@@ -7,7 +7,7 @@ namespace potok::detail {
 namespace {
 
 struct Vector {
-    static constexpr std::ptrdiff_t kBytes = 16;
+    static constexpr std::size_t kBytes = 16;
 
     __m128i value;
 

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "protocol/vector/byte_kernels.hpp"
 #include "protocol/vector/utf8_rules.hpp"
@@ -55,22 +56,32 @@ const std::byte* back_to_boundary(const std::byte* at, const std::byte* begin) n
 
 template <class Vector>
 const std::byte* skip_utf8_by(const std::byte* begin, const std::byte* end) noexcept {
-    constexpr std::ptrdiff_t kStep = 2 * Vector::kBytes;
-    const std::byte* at = begin;
+    constexpr std::size_t kStep = 2 * Vector::kBytes;
     Vector before = Vector::fill(0);
     bool before_is_ascii = true;
-    while (end - at >= kStep) {
+    const auto is_good = [&](const std::byte* at) {
         const Vector one = Vector::load(at);
         const Vector two = Vector::load(at + Vector::kBytes);
         const bool is_ascii = (one | two).is_ascii();
         // Behind anything else, a code point that was cut there lacks its continuation here.
         if (!is_ascii || !before_is_ascii) {
             const Vector faults = utf8_faults(one, before) | utf8_faults(two, one);
-            if (!faults.is_zero()) break;
+            if (!faults.is_zero()) return false;
         }
         before = two;
         before_is_ascii = is_ascii;
-        at += kStep;
+        return true;
+    };
+    const std::byte* at = begin;
+    for (; static_cast<std::size_t>(end - at) >= kStep; at += kStep) {
+        if (!is_good(at)) return back_to_boundary<Vector>(at, begin);
+    }
+    // The rest, and zeros behind it: which are ASCII, so that a code point cut there would be bad.
+    const std::byte* const last = back_to_boundary<Vector>(end, begin);
+    if (last > at) {
+        std::byte rest[kStep] = {};
+        std::memcpy(rest, at, static_cast<std::size_t>(last - at));
+        if (is_good(rest)) return last;
     }
     return back_to_boundary<Vector>(at, begin);
 }

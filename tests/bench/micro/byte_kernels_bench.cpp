@@ -61,8 +61,8 @@ void utf8_by_bytes(benchmark::State& state) {
     validate(state, *byte_kernels_for(VectorUnit::none));
 }
 
-BENCHMARK(utf8_by_unit)->Arg(64)->Arg(1024)->Arg(65'536);
-BENCHMARK(utf8_by_bytes)->Arg(64)->Arg(1024)->Arg(65'536);
+BENCHMARK(utf8_by_unit)->Arg(32)->Arg(64)->Arg(1024)->Arg(65'536);
+BENCHMARK(utf8_by_bytes)->Arg(32)->Arg(64)->Arg(1024)->Arg(65'536);
 
 }  // namespace
 }  // namespace potok
