@@ -1,10 +1,11 @@
 // floor_echo: the least that an echo can cost: what the kernel needs, and nothing else.
 //
-//   floor_echo raw|lp
+//   floor_echo tcp|lp|ws
 //
 // One thread, level-triggered, one receive and one send per readiness, replies sent from where they
-// were received. No limits, no deadlines, no back-pressure but a buffer that grows: the floor to
-// measure a server against, not a server. Any allocation that fails ends it.
+// were received. No limits, no deadlines, no back-pressure but a buffer that grows, no rule of any
+// protocol checked: the floor to measure a server against, not a server. Any allocation that fails
+// ends it. Of a WebSocket's handshake it knows one key, and the answer to it.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -19,12 +20,19 @@
 #include <cstdio>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 namespace {
 
 constexpr std::size_t kBlock = 512 * 1024;
 constexpr std::size_t kPrefix = 4;
+constexpr std::size_t kMask = 4;
 constexpr std::size_t kFrameMax = std::size_t{64} << 20;
+constexpr std::string_view kUpgraded =
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+
+enum class Mode : std::uint8_t { tcp, lp, ws };
 
 // A frame that is longer than what a receive brought: it is gathered here and sent from here.
 struct Buffer {
@@ -45,14 +53,16 @@ struct Buffer {
 struct Connection {
     int socket = -1;
     bool waits_to_send = false;
+    bool upgraded = false;
     Buffer input;
-    std::size_t held = 0;  // of the input
+    std::size_t held = 0;      // of the input
+    std::size_t unmasked = 0;  // of the held frame's payload
     Buffer output;
     std::size_t unsent = 0, unsent_at = 0;
 };
 
 int epoll_descriptor = -1;
-bool framed = false;
+Mode mode = Mode::tcp;
 std::array<char, kBlock> block;
 
 void watch(Connection& connection, int operation, bool sending) {
@@ -88,6 +98,21 @@ bool send_bytes(Connection& connection, const char* bytes, std::size_t size) {
     return true;
 }
 
+// The same from its input, which becomes the output where some of it has to wait.
+bool send_held(Connection& connection, std::size_t at, std::size_t size) {
+    if (connection.unsent != 0) return send_bytes(connection, connection.input.bytes + at, size);
+    const ssize_t count =
+        ::send(connection.socket, connection.input.bytes + at, size, MSG_NOSIGNAL);
+    if (count < 0 && errno != EAGAIN) return false;
+    const std::size_t sent = count < 0 ? 0 : static_cast<std::size_t>(count);
+    if (sent == size) return true;
+    std::swap(connection.input, connection.output);
+    connection.unsent_at = at + sent;
+    connection.unsent = size - sent;
+    watch(connection, EPOLL_CTL_MOD, true);
+    return true;
+}
+
 bool flush(Connection& connection) {
     const ssize_t count = ::send(connection.socket, connection.output.bytes + connection.unsent_at,
                                  connection.unsent, MSG_NOSIGNAL);
@@ -98,39 +123,130 @@ bool flush(Connection& connection) {
     return true;
 }
 
-std::size_t frame_length(const char* bytes) {
-    std::uint32_t length = 0;
-    std::memcpy(&length, bytes, sizeof length);
-    return kPrefix + length;
+struct Header {
+    std::size_t size = 0;  // 0: not all of it is here
+    std::size_t payload = 0;
+};
+
+Header websocket_header(const char* bytes, std::size_t size) {
+    if (size < 2) return {};
+    const auto short_form = static_cast<std::size_t>(bytes[1] & 0x7F);
+    const std::size_t extended = short_form == 127 ? 8 : short_form == 126 ? 2 : 0;
+    if (size < 2 + extended + kMask) return {};
+    std::size_t payload = extended == 0 ? short_form : 0;
+    for (std::size_t i = 0; i < extended; ++i)
+        payload = payload << 8 | static_cast<unsigned char>(bytes[2 + i]);
+    return {2 + extended + kMask, payload};
 }
 
-// The whole frames in front, as one length.
-std::size_t whole_frames(const char* bytes, std::size_t size) {
-    std::size_t at = 0;
-    while (size - at >= kPrefix && size - at >= frame_length(bytes + at))
-        at += frame_length(bytes + at);
-    return at;
+Header header_of(const char* bytes, std::size_t size) {
+    if (mode == Mode::ws) return websocket_header(bytes, size);
+    if (size < kPrefix) return {};
+    std::uint32_t payload = 0;
+    std::memcpy(&payload, bytes, sizeof payload);
+    return {kPrefix, payload};
+}
+
+// `to` may lie in front of `from`.
+void unmask(char* to, const char* from, std::size_t size, std::uint32_t mask) {
+    const std::uint64_t twice = std::uint64_t{mask} << 32 | mask;
+    std::size_t i = 0;
+    for (; i + sizeof twice <= size; i += sizeof twice) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, from + i, sizeof word);
+        word ^= twice;
+        std::memcpy(to + i, &word, sizeof word);
+    }
+    for (; i < size; ++i)
+        to[i] = static_cast<char>(from[i] ^ static_cast<char>(mask >> (8 * (i % 4))));
+}
+
+std::uint32_t mask_behind(const char* header, std::size_t header_size) {
+    std::uint32_t mask = 0;
+    std::memcpy(&mask, header + header_size - kMask, sizeof mask);
+    return mask;
+}
+
+// The whole frames in front: how many bytes of them there are, and of their answers, which stand
+// there now.
+struct Answers {
+    std::size_t consumed = 0;
+    std::size_t produced = 0;
+};
+
+Answers answer(char* bytes, std::size_t size) {
+    if (mode == Mode::tcp) return {size, size};
+    Answers done;
+    for (;;) {
+        char* const frame = bytes + done.consumed;
+        const Header header = header_of(frame, size - done.consumed);
+        if (header.size == 0 || size - done.consumed < header.size + header.payload) return done;
+        done.consumed += header.size + header.payload;
+        if (mode == Mode::lp) {
+            done.produced = done.consumed;
+            continue;
+        }
+        const std::uint32_t mask = mask_behind(frame, header.size);
+        const std::size_t answer_header = header.size - kMask;
+        char* const to = bytes + done.produced;
+        std::memmove(to, frame, answer_header);
+        to[1] = static_cast<char>(to[1] & 0x7F);
+        unmask(to + answer_header, frame + header.size, header.payload, mask);
+        done.produced += answer_header + header.payload;
+    }
+}
+
+// One frame that is longer than what a receive brings: unmasked as it comes, sent from there.
+bool answer_held_frame(Connection& connection, const Header& header) {
+    char* const frame = connection.input.bytes;
+    const bool whole = connection.held == header.size + header.payload;
+    const std::size_t here = connection.held - header.size;
+    const std::size_t ready = whole ? here : here / 8 * 8;
+    if (mode == Mode::ws) {
+        char* const from = frame + header.size + connection.unmasked;
+        unmask(from, from, ready - connection.unmasked, mask_behind(frame, header.size));
+        connection.unmasked = ready;
+    }
+    if (!whole) return true;
+    connection.held = connection.unmasked = 0;
+    if (mode == Mode::lp) return send_held(connection, 0, header.size + header.payload);
+    std::memmove(frame + kMask, frame, header.size - kMask);
+    frame[kMask + 1] = static_cast<char>(frame[kMask + 1] & 0x7F);
+    return send_held(connection, kMask, header.size - kMask + header.payload);
 }
 
 // Where the next receive goes: behind what is held of a frame, or to the block.
 bool receive_into_held(Connection& connection) {
-    std::size_t wanted = kBlock;
-    if (connection.held >= kPrefix) {
-        wanted = frame_length(connection.input.bytes) - connection.held;
-        if (wanted > kFrameMax) return false;
-    }
+    const Header header = header_of(connection.input.bytes, connection.held);
+    if (header.payload > kFrameMax) return false;
+    const std::size_t wanted =
+        header.size == 0 ? kBlock : header.size + header.payload - connection.held;
     connection.input.reserve(connection.held + wanted);
     const ssize_t count =
         ::recv(connection.socket, connection.input.bytes + connection.held, wanted, 0);
     if (count == 0) return false;
     if (count < 0) return errno == EAGAIN;
     connection.held += static_cast<std::size_t>(count);
-    const std::size_t whole = whole_frames(connection.input.bytes, connection.held);
-    if (whole == 0) return true;
-    if (!send_bytes(connection, connection.input.bytes, whole)) return false;
-    connection.held -= whole;
-    std::memmove(connection.input.bytes, connection.input.bytes + whole, connection.held);
-    return true;
+    if (header.size != 0) return answer_held_frame(connection, header);
+    const Answers done = answer(connection.input.bytes, connection.held);
+    if (done.consumed == 0) return true;
+    connection.held -= done.consumed;
+    Buffer rest;
+    rest.reserve(connection.held);
+    if (connection.held != 0) {
+        std::memcpy(rest.bytes, connection.input.bytes + done.consumed, connection.held);
+    }
+    const bool sent = send_held(connection, 0, done.produced);
+    std::swap(connection.input, rest);
+    rest.release();
+    return sent;
+}
+
+// Whoever asks sends nothing before it is answered.
+bool upgrade(Connection& connection, std::string_view request) {
+    if (!request.ends_with("\r\n\r\n")) return false;
+    connection.upgraded = true;
+    return send_bytes(connection, kUpgraded.data(), kUpgraded.size());
 }
 
 bool receive(Connection& connection) {
@@ -139,12 +255,13 @@ bool receive(Connection& connection) {
     if (count == 0) return false;
     if (count < 0) return errno == EAGAIN;
     const auto size = static_cast<std::size_t>(count);
-    const std::size_t whole = framed ? whole_frames(block.data(), size) : size;
-    if (whole != 0 && !send_bytes(connection, block.data(), whole)) return false;
-    connection.held = size - whole;
+    if (mode == Mode::ws && !connection.upgraded) return upgrade(connection, {block.data(), size});
+    const Answers done = answer(block.data(), size);
+    if (done.produced != 0 && !send_bytes(connection, block.data(), done.produced)) return false;
+    connection.held = size - done.consumed;
     connection.input.reserve(connection.held);
     if (connection.held != 0) {
-        std::memcpy(connection.input.bytes, block.data() + whole, connection.held);
+        std::memcpy(connection.input.bytes, block.data() + done.consumed, connection.held);
     } else if (connection.input.bytes != nullptr && connection.input.capacity < kBlock) {
         connection.input.release();
     }
@@ -183,7 +300,8 @@ int listen_anywhere() {
 }  // namespace
 
 int main(int count, char** arguments) {
-    framed = count > 1 && std::string_view(arguments[1]) == "lp";
+    const std::string_view asked = count > 1 ? arguments[1] : "tcp";
+    mode = asked == "ws" ? Mode::ws : asked == "lp" ? Mode::lp : Mode::tcp;
     epoll_descriptor = ::epoll_create1(0);
     const int listener = listen_anywhere();
     if (listener < 0) return 3;

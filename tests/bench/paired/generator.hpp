@@ -2,7 +2,7 @@
 //
 // It shares nothing with what it measures, and it counts only answers whose every byte is right: a
 // fast server that answers something else measures nothing. All messages of a load are alike, so
-// what comes back is one pattern repeated and is checked by memcmp.
+// what goes out and what comes back are one pattern each, repeated, and are checked by memcmp.
 #pragma once
 
 #include <chrono>
@@ -12,8 +12,13 @@
 
 namespace potok::bench {
 
-// raw: bytes as they are. lp: in front of them their number, 4 bytes, little-endian.
-enum class Framing : std::uint8_t { raw, lp };
+// raw: bytes as they are. lp: in front of them their number, 4 bytes, little-endian. ws_binary and
+// ws_text: WebSocket frames behind a handshake; the text is Russian, cut between two letters.
+enum class Framing : std::uint8_t { raw, lp, ws_binary, ws_text };
+
+[[nodiscard]] constexpr bool is_websocket(Framing framing) noexcept {
+    return framing == Framing::ws_binary || framing == Framing::ws_text;
+}
 
 struct Load {
     Framing framing = Framing::lp;

@@ -13,6 +13,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/bench/paired/generator.hpp"
@@ -41,22 +43,80 @@ sockaddr_in loopback(std::uint32_t last_bytes, std::uint16_t port) {
     return address;
 }
 
-// One message as it goes over the wire, repeated so often that a window of any place and length up
-// to a block lies in it.
-std::vector<char> repeated_message(const Load& load, std::size_t& wire_size) {
-    std::vector<char> one;
+// What a message says.
+std::string payload_of(const Load& load) {
+    std::string payload;
+    if (load.framing == Framing::ws_text) {
+        while (payload.size() + 2 <= load.size)
+            payload += "\u0416";
+    }
+    while (payload.size() < load.size)
+        payload += static_cast<char>('!' + payload.size() % 90);
+    return payload;
+}
+
+// Its length as a frame's header has it, behind the first byte.
+std::string websocket_length(std::size_t size, unsigned mask_bit) {
+    const unsigned short_form = size < 126 ? static_cast<unsigned>(size) : size < 65536 ? 126 : 127;
+    std::string length(1, static_cast<char>(mask_bit | short_form));
+    const int bytes = short_form < 126 ? 0 : short_form == 126 ? 2 : 8;
+    for (int i = bytes - 1; i >= 0; --i)
+        length += static_cast<char>((std::uint64_t{size} >> (8 * i)) & 0xFF);
+    return length;
+}
+
+// A message as it goes over the wire to the server, or comes back from it.
+std::string wire_message(const Load& load, bool to_server) {
+    std::string payload = payload_of(load);
+    if (load.framing == Framing::raw) return payload;
+    std::string header;
     if (load.framing == Framing::lp) {
         for (int i = 0; i < 4; ++i)
-            one.push_back(static_cast<char>((load.size >> (8 * i)) & 0xFF));
+            header += static_cast<char>((load.size >> (8 * i)) & 0xFF);
+        return header + payload;
     }
-    for (std::size_t i = 0; i < load.size; ++i)
-        one.push_back(static_cast<char>('!' + i % 90));
-    wire_size = one.size();
-    const std::size_t length = std::max(kBlock, load.in_flight * wire_size) + wire_size;
-    std::vector<char> pattern;
-    while (pattern.size() < length)
-        pattern.insert(pattern.end(), one.begin(), one.end());
-    return pattern;
+    header += load.framing == Framing::ws_text ? '\x81' : '\x82';
+    header += websocket_length(load.size, to_server ? 0x80 : 0);
+    if (!to_server) return header + payload;
+    constexpr std::string_view kMask = "\x37\xFA\x21\x3D";
+    for (std::size_t i = 0; i < payload.size(); ++i)
+        payload[i] = static_cast<char>(payload[i] ^ kMask[i % kMask.size()]);
+    return header.append(kMask) + payload;
+}
+
+// One message repeated so often that a window of any place and length up to a block lies in it.
+struct Pattern {
+    Pattern(const Load& load, bool to_server) {
+        const std::string one = wire_message(load, to_server);
+        message = one.size();
+        const std::size_t length = std::max(kBlock, load.in_flight * message) + message;
+        while (bytes.size() < length)
+            bytes += one;
+    }
+
+    std::string bytes;
+    std::size_t message = 0;  // bytes of one
+};
+
+constexpr std::string_view kHandshake =
+    "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+constexpr std::string_view kAccept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+
+// On a socket that blocks. Nothing comes behind the answer before something is sent.
+void shake_hands(int socket) {
+    if (::send(socket, kHandshake.data(), kHandshake.size(), MSG_NOSIGNAL) < 0) give_up("send");
+    std::string answer;
+    std::array<char, 1024> room;
+    while (!answer.ends_with("\r\n\r\n")) {
+        const ssize_t count = ::recv(socket, room.data(), room.size(), 0);
+        if (count <= 0) give_up("the server closed a connection in its handshake");
+        answer.append(room.data(), static_cast<std::size_t>(count));
+    }
+    if (answer.find(" 101 ") == std::string::npos || answer.find(kAccept) == std::string::npos) {
+        errno = 0;
+        give_up("the server refused a handshake");
+    }
 }
 
 }  // namespace
@@ -64,7 +124,7 @@ std::vector<char> repeated_message(const Load& load, std::size_t& wire_size) {
 class Generator::Engine {
   public:
     Engine(std::uint16_t port, const Load& load)
-        : port_(port), load_(load), pattern_(repeated_message(load, wire_size_)), block_(kBlock) {
+        : port_(port), load_(load), sent_(load, true), expected_(load, false), block_(kBlock) {
         epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
         if (epoll_ < 0) give_up("no epoll");
     }
@@ -146,6 +206,7 @@ class Generator::Engine {
         if (::connect(peer.socket, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
             give_up("connect");
         }
+        if (is_websocket(load_.framing)) shake_hands(peer.socket);
         ::fcntl(peer.socket, F_SETFL, O_NONBLOCK);
         control(EPOLL_CTL_ADD, index, EPOLLIN);
     }
@@ -183,12 +244,13 @@ class Generator::Engine {
 
     void send_messages(std::size_t index, std::uint64_t more) {
         Peer& peer = peers_[index];
-        peer.to_send += more * wire_size_;
+        peer.to_send += more * sent_.message;
         while (peer.sent < peer.to_send) {
-            const std::size_t at = peer.sent % wire_size_;
+            const std::size_t at = peer.sent % sent_.message;
             const std::size_t length =
-                std::min<std::uint64_t>(peer.to_send - peer.sent, pattern_.size() - at);
-            const ssize_t count = ::send(peer.socket, pattern_.data() + at, length, MSG_NOSIGNAL);
+                std::min<std::uint64_t>(peer.to_send - peer.sent, sent_.bytes.size() - at);
+            const ssize_t count =
+                ::send(peer.socket, sent_.bytes.data() + at, length, MSG_NOSIGNAL);
             if (count < 0) {
                 if (errno != EAGAIN) give_up("send");
                 break;
@@ -207,13 +269,14 @@ class Generator::Engine {
         if (count < 0 && errno == EAGAIN) return;
         if (count <= 0) give_up("the server closed a connection");
         const auto length = static_cast<std::size_t>(count);
-        if (std::memcmp(block_.data(), pattern_.data() + peer.received % wire_size_, length) != 0) {
+        const char* const expected = expected_.bytes.data() + peer.received % expected_.message;
+        if (std::memcmp(block_.data(), expected, length) != 0) {
             errno = 0;
             give_up("the server answered with other bytes");
         }
-        const std::uint64_t before = peer.received / wire_size_;
+        const std::uint64_t before = peer.received / expected_.message;
         peer.received += length;
-        const std::uint64_t answers = peer.received / wire_size_ - before;
+        const std::uint64_t answers = peer.received / expected_.message - before;
         answered_ += answers;
         if (answers == 0 || mode_ == Mode::once) return;
         if (mode_ == Mode::anew) {
@@ -227,8 +290,8 @@ class Generator::Engine {
 
     const std::uint16_t port_;
     const Load load_;
-    std::size_t wire_size_ = 0;
-    const std::vector<char> pattern_;
+    const Pattern sent_;
+    const Pattern expected_;
     std::vector<char> block_;
     int epoll_ = -1;
     std::array<epoll_event, kEvents> events_{};

@@ -81,8 +81,8 @@ Figure figure_of(const std::vector<double>& ours, const std::vector<double>& bes
 Figure measure_costs(const Scenario& scenario, const Options& options, const std::string& bin) {
     const auto duration = std::chrono::duration_cast<std::chrono::nanoseconds>(options.seconds);
     const auto warm_up = duration / 4;
-    Side ours(scenario, scenario.ours, bin);
-    Side beside(scenario, scenario.beside, bin);
+    Side ours(scenario.work, scenario.ours, scenario.load, bin);
+    Side beside(scenario.work, scenario.beside, scenario.beside_load, bin);
     std::vector<double> our_costs, other_costs;
     for (std::size_t i = 0; i < options.pairs; ++i) {
         // Whoever came second comes first next: what the first leaves behind hurts both alike.
@@ -95,8 +95,10 @@ Figure measure_costs(const Scenario& scenario, const Options& options, const std
 
 // A slope does not drift with the machine: one pair says it.
 Figure measure_memory(const Scenario& scenario, const std::string& bin) {
-    const double ours = Side(scenario, scenario.ours, bin).idle_bytes();
-    const double beside = Side(scenario, scenario.beside, bin).idle_bytes();
+    // One after the other: there are descriptors for one of them.
+    const double ours = Side(scenario.work, scenario.ours, scenario.load, bin).idle_bytes();
+    const double beside =
+        Side(scenario.work, scenario.beside, scenario.beside_load, bin).idle_bytes();
     return figure_of({ours}, {beside});
 }
 

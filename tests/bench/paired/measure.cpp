@@ -9,16 +9,17 @@ constexpr std::size_t kMany = 15'000;
 
 }  // namespace
 
-Side::Side(const Scenario& scenario, Server server, const std::string& bin)
-    : scenario_(scenario),
-      server_(command_of(server, scenario.load, bin), kServerCore),
-      generator_(server_.port(), scenario.load) {
-    if (scenario.work == Work::echo) generator_.open(scenario.load.connections);
+Side::Side(Work work, Server server, const Load& load, const std::string& bin)
+    : work_(work),
+      at_a_time_(load.connections),
+      server_(command_of(server, load, bin), kServerCore),
+      generator_(server_.port(), load) {
+    if (work == Work::echo) generator_.open(load.connections);
 }
 
 void Side::work(std::chrono::nanoseconds duration) {
-    if (scenario_.work == Work::connect) {
-        generator_.run_connects(scenario_.load.connections, duration);
+    if (work_ == Work::connect) {
+        generator_.run_connects(at_a_time_, duration);
     } else {
         generator_.run(duration);
     }

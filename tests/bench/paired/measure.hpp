@@ -15,7 +15,7 @@ inline constexpr int kGeneratorCore = 1;
 // Side of a scenario: a server that is running, and the load on it.
 class Side {
   public:
-    Side(const Scenario& scenario, Server server, const std::string& bin);
+    Side(Work work, Server server, const Load& load, const std::string& bin);
 
     // Microseconds of processor time per message or connection over that time. Called again it goes
     // on with the same connections.
@@ -27,7 +27,8 @@ class Side {
   private:
     void work(std::chrono::nanoseconds duration);
 
-    const Scenario& scenario_;
+    const Work work_;
+    const std::size_t at_a_time_;  // connections
     ServerProcess server_;
     Generator generator_;
 };

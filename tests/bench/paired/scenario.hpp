@@ -17,7 +17,7 @@ enum class Work : std::uint8_t {
     idle,     // memory of connections that say nothing; the figure is bytes, not time
 };
 
-enum class Server : std::uint8_t { floor, asio, potok, potok_two_loops };
+enum class Server : std::uint8_t { floor, asio, beast, potok, potok_two_loops };
 
 struct Scenario {
     const char* name;
@@ -25,7 +25,8 @@ struct Scenario {
     Server ours;
     Server beside;
     Load load;
-    double target;  // the most that the ratio may be; 0: only for comparison
+    double target;            // the most that the ratio may be; 0: only for comparison
+    Load beside_load = load;  // where the other side's differs
 };
 
 [[nodiscard]] std::span<const Scenario> scenarios() noexcept;
