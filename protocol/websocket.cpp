@@ -16,11 +16,11 @@ Event WebSocketDecoder::next(MutableBytes& cursor) noexcept {
             return {};
         }
 
-        const FrameRead frame =
-            read_frame_header({.masked = masked(),
-                               .inside_message = in_message_,
-                               .data_max = format_->max_message - message_bytes_},
-                              cursor);
+        const FrameRead frame = read_frame_header({.masked = masked(),
+                                                   .inside_message = in_message_,
+                                                   .data_max = message_max() - message_bytes_,
+                                                   .compression = format_->compression},
+                                                  cursor);
         if (frame.state == FrameRead::State::incomplete) return {};
         if (frame.state == FrameRead::State::failed) return fail(frame.failure);
         if (is_control(frame.header.opcode)) return next_control(frame, cursor);
@@ -39,6 +39,7 @@ void WebSocketDecoder::begin_frame(const FrameRead& frame, MutableBytes& cursor)
     state_ = State::payload;
     if (frame.header.opcode == Opcode::continuation) return;
     type_ = static_cast<MessageType>(frame.header.opcode);
+    compressed_ = frame.header.compressed;
     in_message_ = true;
     first_ = true;
 }
@@ -51,7 +52,7 @@ Event WebSocketDecoder::next_payload(MutableBytes& cursor) noexcept {
 
     bool last = fin_ && size == missing_;
     bool good = true;
-    if (type_ == MessageType::text) {
+    if (type_ == MessageType::text && !compressed_) {
         bytes = bytes.first(utf8_.valid_front(bytes));
         good = bytes.size() == size && !(last && !utf8_.at_boundary());
     }
@@ -68,7 +69,12 @@ Event WebSocketDecoder::next_payload(MutableBytes& cursor) noexcept {
     message_bytes_ = last ? 0 : message_bytes_ + bytes.size();
     in_message_ = !last;
     const bool first = std::exchange(first_, false);
-    return {.kind = Event::Kind::data, .type = type_, .first = first, .last = last, .bytes = bytes};
+    return {.kind = Event::Kind::data,
+            .type = type_,
+            .first = first,
+            .last = last,
+            .compressed = compressed_,
+            .bytes = bytes};
 }
 
 Event WebSocketDecoder::next_control(const FrameRead& frame, MutableBytes& cursor) noexcept {

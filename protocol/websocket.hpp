@@ -30,6 +30,7 @@ struct WebSocketFormat {
 
     WebSocketRole role = WebSocketRole::server;
     std::uint64_t max_message = kMaxMessageDefault;  // all its fragments; at most kMaxMessageLimit
+    bool compression = false;                        // permessage-deflate was negotiated (RFC 7692)
 
     friend bool operator==(const WebSocketFormat&, const WebSocketFormat&) = default;
 };
@@ -41,6 +42,9 @@ struct WebSocketFormat {
 // need_more leaves an unfinished header or control frame in the cursor, to be given again in front
 // of what follows; anything else is consumed. After a close frame all that comes is thrown away
 // (§1.4), and need_more is all that is said.
+//
+// Of a compressed message the bytes are passed on as they came, marked so: neither its text nor its
+// size is known before it is inflated.
 //
 // A failure stays. Text is passed on up to its first bad byte (a code point begun before it
 // included), never marked last; then comes the failure. What the cursor then still holds may
@@ -56,6 +60,7 @@ class WebSocketDecoder {
         MessageType type = MessageType::binary;  // data
         bool first = false;                      // data: the message begins with these bytes
         bool last = false;                       // data: and ends with them
+        bool compressed = false;                 // data: they are what RFC 7692 §7.2.1 made of it
         WebSocketFailure failure{};              // failure: which
         std::uint16_t code = 0;  // close: as received; 1005 where the frame had none
         MutableBytes bytes{};    // data, ping, pong: the payload; close: the reason
@@ -98,7 +103,7 @@ class WebSocketDecoder {
     // What may still come of the current message: known in its last frame, else what the maximum
     // leaves.
     [[nodiscard]] std::uint64_t message_missing_max() const noexcept {
-        return fin_ ? missing_ : format_->max_message - message_bytes_;
+        return fin_ ? missing_ : message_max() - message_bytes_;
     }
 
     [[nodiscard]] const WebSocketFormat& format() const noexcept { return *format_; }
@@ -111,18 +116,25 @@ class WebSocketDecoder {
     Event close(MutableBytes body) noexcept;
     Event fail(WebSocketFailure failure) noexcept;
     void begin_frame(const FrameRead& frame, MutableBytes& cursor) noexcept;
+    // On the wire, of the current message or the next.
+    [[nodiscard]] std::uint64_t message_max() const noexcept {
+        if (in_message_ && compressed_) [[unlikely]]
+            return compressed_max(format_->max_message);
+        return format_->max_message;
+    }
     [[nodiscard]] bool masked() const noexcept { return format_->role == WebSocketRole::server; }
 
     const WebSocketFormat* format_;
     std::uint64_t message_bytes_ = 0;
-    std::uint64_t missing_ = 0;  // message_bytes_ + missing_ <= max_message, always
+    std::uint64_t missing_ = 0;  // message_bytes_ + missing_ <= message_max(), always
     MaskKey key_ = 0;            // for the next byte of the payload
     Utf8Validator utf8_;         // at a boundary between messages: text ends nowhere else
     State state_ = State::header;
     MessageType type_ = MessageType::binary;
     bool in_message_ = false;
-    bool first_ = false;  // no event has begun the message yet
-    bool fin_ = false;    // the current frame is the message's last
+    bool first_ = false;       // no event has begun the message yet
+    bool fin_ = false;         // the current frame is the message's last
+    bool compressed_ = false;  // the current message is, or the last one was
     WebSocketFailure failure_{};
 };
 

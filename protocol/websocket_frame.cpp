@@ -13,6 +13,7 @@ using State = FrameRead::State;
 
 constexpr std::uint8_t kFin = 0x80;
 constexpr std::uint8_t kReserved = 0x70;
+constexpr std::uint8_t kCompressed = 0x40;  // RSV1
 constexpr std::uint8_t kOpcode = 0x0F;
 constexpr std::uint8_t kMask = 0x80;
 constexpr std::uint8_t kLength7 = 0x7F;
@@ -27,17 +28,25 @@ FrameRead failed(WebSocketFailure failure) noexcept {
     return {.state = State::failed, .failure = failure};
 }
 
+// RFC 7692 §6: RSV1 belongs to the first frame of a text or binary message, and §6.1: to no control
+// frame.
+bool may_be_compressed(const FrameRules& rules, std::uint8_t first) noexcept {
+    const unsigned opcode = first & kOpcode;
+    return rules.compression && (first & kReserved) == kCompressed && (opcode == 1 || opcode == 2);
+}
+
 // Of the first byte only; a control frame may come at any time.
 bool first_is_good(const FrameRules& rules, std::uint8_t first) noexcept {
-    if ((first & kReserved) != 0) return false;
+    if ((first & kReserved) != 0 && !may_be_compressed(rules, first)) return false;
     const unsigned opcode = first & kOpcode;
     if ((kKnownOpcodes >> opcode & 1) == 0) return false;
     return opcode >= 8 ? (first & kFin) != 0 : (opcode == 0) == rules.inside_message;
 }
 
 // Why it is not; in the order of the bits.
-WebSocketFailure fault_of_first(std::uint8_t first) noexcept {
-    if ((first & kReserved) != 0) return WebSocketFailure::reserved_bits;
+WebSocketFailure fault_of_first(const FrameRules& rules, std::uint8_t first) noexcept {
+    if ((first & kReserved) != 0 && !may_be_compressed(rules, first))
+        return WebSocketFailure::reserved_bits;
     const unsigned opcode = first & kOpcode;
     if ((kKnownOpcodes >> opcode & 1) == 0) return WebSocketFailure::reserved_opcode;
     if (opcode >= 8) return WebSocketFailure::control_fragmented;
@@ -52,6 +61,7 @@ FrameRead with_key(Bytes in, std::size_t key_at, std::uint64_t payload_bytes) no
     FrameRead read{.header = {.opcode = static_cast<Opcode>(first & kOpcode),
                               .fin = (first & kFin) != 0,
                               .masked = masked,
+                              .compressed = (first & kCompressed) != 0,
                               .payload_bytes = payload_bytes}};
     std::size_t header_bytes = key_at;
     if (masked) {
@@ -64,9 +74,14 @@ FrameRead with_key(Bytes in, std::size_t key_at, std::uint64_t payload_bytes) no
     return read;
 }
 
+// What the frame may bring, if it is no control frame.
+std::uint64_t payload_max(const FrameRules& rules, std::uint8_t first) noexcept {
+    return (first & kCompressed) != 0 ? compressed_max(rules.data_max) : rules.data_max;
+}
+
 // Judges after every byte of the length; those still to come are taken for zeros, which makes the
 // smallest number that can come of it.
-FrameRead read_long_length(const FrameRules& rules, Bytes in, std::size_t width) noexcept {
+FrameRead read_long_length(std::uint64_t length_max, Bytes in, std::size_t width) noexcept {
     const std::uint64_t smallest_allowed = width == 2 ? kLengthIn16 : 0x10000;
     std::uint64_t length = 0;
     for (std::size_t i = 0; i < width; ++i) {
@@ -77,7 +92,7 @@ FrameRead read_long_length(const FrameRules& rules, Bytes in, std::size_t width)
         if (length > kFramePayloadMax) return failed(WebSocketFailure::length_too_large);
         const std::uint64_t largest = length | ((std::uint64_t{1} << bits_below) - 1);
         if (largest < smallest_allowed) return failed(WebSocketFailure::length_not_minimal);
-        if (length > rules.data_max) return failed(WebSocketFailure::message_too_big);
+        if (length > length_max) return failed(WebSocketFailure::message_too_big);
     }
     return with_key(in, 2 + width, length);
 }
@@ -95,7 +110,7 @@ void mask(std::byte* to, const std::byte* from, std::size_t size, MaskKey key) n
 FrameRead detail::read_any_frame_header(const FrameRules& rules, Bytes in) noexcept {
     if (in.empty()) return {};
     const auto first = std::to_integer<std::uint8_t>(in[0]);
-    if (!first_is_good(rules, first)) return failed(fault_of_first(first));
+    if (!first_is_good(rules, first)) return failed(fault_of_first(rules, first));
     if (in.size() < 2) return {};
 
     const auto second = std::to_integer<std::uint8_t>(in[1]);
@@ -109,11 +124,13 @@ FrameRead detail::read_any_frame_header(const FrameRules& rules, Bytes in) noexc
         if (first == kCloseFrame && length7 == 1) {
             return failed(WebSocketFailure::close_body_one_byte);
         }
-        if (length7 > rules.data_max && !control) return failed(WebSocketFailure::message_too_big);
+        if (!control && length7 > payload_max(rules, first)) {
+            return failed(WebSocketFailure::message_too_big);
+        }
         return with_key(in, 2, length7);
     }
     if (control) return failed(WebSocketFailure::control_too_long);
-    return read_long_length(rules, in, length7 == kLengthIn16 ? 2 : 8);
+    return read_long_length(payload_max(rules, first), in, length7 == kLengthIn16 ? 2 : 8);
 }
 
 std::size_t encode_frame_header(const FrameHeader& header,
@@ -121,6 +138,7 @@ std::size_t encode_frame_header(const FrameHeader& header,
     const std::uint64_t length = header.payload_bytes;
     ASSERT(length <= kFramePayloadMax);
     ASSERT(!is_control(header.opcode) || (header.fin && length <= kControlPayloadMax));
+    ASSERT(!header.compressed || header.opcode == Opcode::text || header.opcode == Opcode::binary);
     const auto opcode = static_cast<std::uint8_t>(header.opcode);
     const std::uint8_t mask_bit = header.masked ? kMask : 0;
     std::size_t written = 2;
@@ -135,7 +153,8 @@ std::size_t encode_frame_header(const FrameHeader& header,
         store(room.data() + 2, length, ByteOrder::big);
         written += 8;
     }
-    room[0] = static_cast<std::byte>((header.fin ? kFin : 0) | opcode);
+    room[0] = static_cast<std::byte>((header.fin ? kFin : 0) |
+                                     (header.compressed ? kCompressed : 0) | opcode);
     room[1] = static_cast<std::byte>(mask_bit | length7);
     if (header.masked) {
         std::memcpy(room.data() + written, &header.key, kKeyBytes);

@@ -4,8 +4,8 @@
 //
 // Each byte of a header is judged as it arrives, in the order in which the bytes come, so how many
 // came at once makes no difference to what is found. What a good header is depends on where it
-// comes from and what came before: those are the FrameRules. The mask is applied by the widest words
-// there are, at any alignment; a key is kept rotated, so that a payload may come in pieces.
+// comes from and what came before: those are the FrameRules. The mask is applied by the widest
+// words there are, at any alignment; a key is kept rotated, so that a payload may come in pieces.
 #pragma once
 
 #include <array>
@@ -44,14 +44,22 @@ struct FrameHeader {
     Opcode opcode = Opcode::binary;
     bool fin = true;
     bool masked = false;
-    MaskKey key = 0;  // where masked
+    bool compressed = false;  // RSV1 of a message's first frame (RFC 7692 §6)
+    MaskKey key = 0;          // where masked
     std::uint64_t payload_bytes = 0;
 };
+
+// What a message of at most so many bytes may be when it is compressed. Deflate makes some bytes
+// longer: by an eighth where each is coded with nine bits, and a few for its blocks.
+[[nodiscard]] constexpr std::uint64_t compressed_max(std::uint64_t message_max) noexcept {
+    return message_max + message_max / 8 + 64;
+}
 
 struct FrameRules {
     bool masked = true;           // whether the frames that come have to be masked, or must not
     bool inside_message = false;  // whether a fragmented message is open
     std::uint64_t data_max = 0;   // what text, binary or continuation may bring, at most
+    bool compression = false;     // RSV1 may mark a compressed message; that may bring more
 };
 
 // What stands at the front of some bytes, as far as they tell. `header` and `header_bytes` are good
@@ -95,7 +103,8 @@ namespace detail {
 }
 
 // Writes a header at the front of `room`, its length in the shortest form; returns its size.
-// Precondition: at most kFramePayloadMax; of a control frame kControlPayloadMax, and FIN.
+// Precondition: at most kFramePayloadMax; of a control frame kControlPayloadMax, and FIN;
+// compressed are text and binary only.
 [[nodiscard]] std::size_t encode_frame_header(const FrameHeader& header,
                                               std::span<std::byte, kFrameHeaderMax> room) noexcept;
 

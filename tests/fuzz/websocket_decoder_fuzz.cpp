@@ -1,7 +1,7 @@
 // Whatever the role, the maximum and the bytes: in one piece, byte by byte and in the pieces asked
 // for, the decoder says the same; every event is well formed, and every byte is accounted for.
 //
-// Settings: role in the low bit, then the maximum (4 bytes, big-endian).
+// Settings: role in the low bit, compression in the next; then the maximum (4 bytes, big-endian).
 #include "protocol/websocket.hpp"
 
 #include "tests/fuzz/fuzz_input.hpp"
@@ -16,7 +16,9 @@ using Kind = Event::Kind;
 
 WebSocketFormat take_format(FuzzInput& input) {
     WebSocketFormat format;
-    format.role = (input.take_byte() & 1) == 0 ? WebSocketRole::server : WebSocketRole::client;
+    const std::uint8_t bits = input.take_byte();
+    format.role = (bits & 1) == 0 ? WebSocketRole::server : WebSocketRole::client;
+    format.compression = (bits & 2) != 0;
     const std::uint32_t maximum = input.take_number();
     format.max_message = maximum == 0xFFFFFFFF ? WebSocketFormat::kMaxMessageLimit : maximum;
     return format;
@@ -56,14 +58,20 @@ class EventCheck {
         require(event.first == !inside_, "first comes first, and once");
         if (event.first) {
             type_ = event.type;
+            compressed_ = event.compressed;
             text_ = {};
         }
         require(event.type == type_, "a message has one type");
+        require(event.compressed == compressed_, "a message is compressed, or it is not");
+        require(!compressed_ || format_.compression, "and only where that was agreed on");
         require(!event.bytes.empty() || event.first || event.last, "an event says something");
-        if (type_ == MessageType::text) require(text_.accept(event.bytes), "text is UTF-8");
+        if (type_ == MessageType::text && !compressed_)
+            require(text_.accept(event.bytes), "text is UTF-8");
         require(!event.last || text_.at_boundary(), "and whole in the end");
         message_bytes_ += event.bytes.size();
-        require(message_bytes_ <= format_.max_message, "no message is over the maximum");
+        const std::uint64_t most =
+            compressed_ ? compressed_max(format_.max_message) : format_.max_message;
+        require(message_bytes_ <= most, "no message is over the maximum");
         inside_ = !event.last;
         if (event.last) message_bytes_ = 0;
     }
@@ -81,6 +89,7 @@ class EventCheck {
     const WebSocketFormat& format_;
     Utf8Validator text_;
     MessageType type_{};
+    bool compressed_ = false;
     bool inside_ = false;
     std::uint64_t message_bytes_ = 0;
 };
@@ -95,7 +104,7 @@ void check_events(const WebSocketFormat& format, Bytes bytes) {
         const Event event = decoder.next(cursor);
         events.take(event, decoder);
         if (event.kind == Kind::failure) return require(decoder.failed(), "a failure stays");
-        require(decoder.message_missing_max() <= format.max_message,
+        require(decoder.message_missing_max() <= compressed_max(format.max_message),
                 "no message outgrows the maximum");
         if (event.kind == Kind::need_more) break;
         const bool inside =
@@ -110,7 +119,8 @@ void check_events(const WebSocketFormat& format, Bytes bytes) {
 // unmasking what follows it agree.
 void check_codec(const WebSocketFormat& format, Bytes bytes) {
     const FrameRules rules{.masked = format.role == WebSocketRole::server,
-                           .data_max = format.max_message};
+                           .data_max = format.max_message,
+                           .compression = format.compression};
     const FrameRead read = read_frame_header(rules, bytes);
     if (read.state != FrameRead::State::complete) return;
     std::array<std::byte, kFrameHeaderMax> room;

@@ -86,6 +86,8 @@ TEST(WebSocketFrameHeaderDeathTest, WhatNoFrameMayBeIsNeverWritten) {
     EXPECT_DEATH(write({.opcode = Opcode::ping, .payload_bytes = 126}), "assertion failed");
     EXPECT_DEATH(write({.opcode = Opcode::close, .fin = false}), "assertion failed");
     EXPECT_DEATH(write({.payload_bytes = kFramePayloadMax + 1}), "assertion failed");
+    EXPECT_DEATH(write({.opcode = Opcode::ping, .compressed = true}), "assertion failed");
+    EXPECT_DEATH(write({.opcode = Opcode::continuation, .compressed = true}), "assertion failed");
 }
 
 struct BadHeader {
@@ -101,6 +103,9 @@ std::vector<BadHeader> bad_headers() {
     const FrameRules& any = kFromServer;
     const FrameRules inside{.masked = false, .inside_message = true, .data_max = kFramePayloadMax};
     const FrameRules small{.masked = false, .data_max = 1000};
+    const FrameRules deflate{.masked = false, .data_max = 1000, .compression = true};
+    FrameRules deflate_inside = deflate;
+    deflate_inside.inside_message = true;
     return {
         {"RSV1", any, "\xC1\0"s, reserved_bits, 1},
         {"RSV2", any, "\xA1\0"s, reserved_bits, 1},
@@ -141,6 +146,17 @@ std::vector<BadHeader> bad_headers() {
          "\x82\x7E\x00\x64"s,
          length_not_minimal,
          4},
+        {"a compressed ping", deflate, "\xC9\0"s, reserved_bits, 1},
+        {"a compressed close frame", deflate, "\xC8\0"s, reserved_bits, 1},
+        {"RSV1 of a continuation", deflate_inside, "\xC0\0"s, reserved_bits, 1},
+        {"RSV1 of a continuation of nothing", deflate, "\xC0\0"s, reserved_bits, 1},
+        {"RSV1 and RSV2", deflate, "\xE1\0"s, reserved_bits, 1},
+        {"RSV1 and RSV3", deflate, "\xD1\0"s, reserved_bits, 1},
+        {"RSV1 of a reserved opcode", deflate, "\xC3\0"s, reserved_bits, 1},
+        {"a compressed message inside a message", deflate_inside, "\xC1\0"s, message_inside_message,
+         1},
+        {"more than allowed, compressed", deflate, "\xC2\x7E\x04\xA6"s, message_too_big, 4},
+        {"what only a compressed one may bring", deflate, "\x82\x7E\x04\xA5"s, message_too_big, 3},
     };
 }
 
@@ -155,6 +171,27 @@ TEST(WebSocketFrameHeader, IsRefusedAtTheFirstByteThatLeavesNoDoubt) {
             }
         }
     }
+}
+
+TEST(WebSocketFrameHeader, SaysThatAMessageIsCompressedWhereThatWasAgreedOn) {
+    for (const bool masked : {false, true}) {
+        FrameRules rules{.masked = masked, .data_max = kFramePayloadMax, .compression = true};
+        for (const bool compressed : {false, true}) {
+            for (const std::uint64_t length : {0ull, 5ull, 125ull, 126ull, 70'000ull}) {
+                const std::string bytes = header_of({.opcode = Opcode::binary,
+                                                     .masked = masked,
+                                                     .compressed = compressed,
+                                                     .payload_bytes = length});
+                const FrameRead read = read_frame_header(rules, bytes_of(bytes));
+                ASSERT_EQ(read.state, State::complete) << length;
+                ASSERT_EQ(read.header.compressed, compressed) << length;
+                ASSERT_EQ(read.header.payload_bytes, length);
+            }
+        }
+    }
+    EXPECT_EQ(test::hex(header_of({.opcode = Opcode::text, .compressed = true})), "c100");
+    EXPECT_EQ(test::hex(header_of({.opcode = Opcode::binary, .fin = false, .compressed = true})),
+              "4200");
 }
 
 TEST(WebSocketFrameHeader, OfEveryFirstByteExactlyTheKnownOnesAreGood) {

@@ -259,5 +259,57 @@ TEST(WebSocketDecoder, KeepsTheContractForRandomBytes) {
     }
 }
 
+// -- Compressed messages (RFC 7692)
+
+constexpr WebSocketFormat kDeflateServer{
+    .role = WebSocketRole::server, .max_message = 1000, .compression = true};
+constexpr unsigned kCompressed = 0x40;
+
+TEST(WebSocketDecoder, SaysOfEachPieceWhetherItsMessageIsCompressed) {
+    std::string input = kFromClient.frame(conformance::text_begins | kCompressed, "ab") +
+                        kFromClient.frame(conformance::ping) +
+                        kFromClient.frame(conformance::last, "cd") +
+                        kFromClient.frame(conformance::text, "ef") +
+                        kFromClient.frame(conformance::binary | kCompressed, "gh") +
+                        kFromClient.frame(conformance::binary_begins, "ij") +
+                        kFromClient.frame(conformance::last, "kl");
+    WebSocketDecoder decoder(kDeflateServer);
+    MutableBytes cursor = writable(input);
+    std::string said;
+    for (const Event& event : events_of(decoder, cursor)) {
+        if (event.kind != Kind::data) continue;
+        said += std::string(text_of(event.bytes)) + (event.compressed ? "z " : " ");
+    }
+    EXPECT_EQ(said, "abz cdz ef ghz ij kl ");
+}
+
+TEST(WebSocketDecoder, DoesNotJudgeTheTextOfWhatIsCompressed) {
+    const std::string input =
+        kFromClient.frame(conformance::text_begins | kCompressed, "\xff\xc0") +
+        kFromClient.frame(conformance::last, "\xe2") + kFromClient.frame(conformance::text, "a") +
+        kFromClient.frame(conformance::text, "\xff");
+    test::expect_contract(WebSocketSubject(kDeflateServer), bytes_of(input),
+                          "T(zffc0e2)T(61)!text_not_utf8");
+}
+
+TEST(WebSocketDecoder, BoundsACompressedMessageOnTheWireByWhatDeflateMayAdd) {
+    const std::uint64_t most = compressed_max(kDeflateServer.max_message);
+    EXPECT_EQ(most, 1000 + 125 + 64);
+    const unsigned begins = conformance::binary_begins | kCompressed;
+    std::string input = kFromClient.frame(begins, std::string(100, 'x'));
+    WebSocketDecoder decoder(kDeflateServer);
+    MutableBytes cursor = writable(input);
+    EXPECT_EQ(events_of(decoder, cursor).size(), 1u);
+    EXPECT_EQ(decoder.message_missing_max(), most - 100);
+    std::string rest = kFromClient.frame(conformance::last, std::string(most - 100, 'y'));
+    cursor = writable(rest);
+    EXPECT_EQ(events_of(decoder, cursor).size(), 1u);
+    EXPECT_TRUE(decoder.between_messages());
+    EXPECT_EQ(decoder.message_missing_max(), 0u);
+    std::string plain = kFromClient.header(conformance::binary, 1001);
+    cursor = writable(plain);
+    EXPECT_EQ(events_of(decoder, cursor).back().failure, WebSocketFailure::message_too_big);
+}
+
 }  // namespace
 }  // namespace potok
