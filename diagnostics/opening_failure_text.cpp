@@ -57,6 +57,10 @@ constexpr std::array kRules{
          "extension_not_asked",
          {"it chose an extension that was not asked for",
           "выбрано расширение, о котором не просили"}},
+    Rule{UpgradeResponseFailure::compression_not_as_offered,
+         "compression_not_as_offered",
+         {"it answered to permessage-deflate with parameters that were not offered",
+          "на permessage-deflate отвечено параметрами, которых не предлагали"}},
 };
 static_assert(kRules.size() == static_cast<std::size_t>(kLastUpgradeResponseFailure) + 1);
 static_assert([] {

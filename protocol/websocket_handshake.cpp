@@ -13,6 +13,7 @@ using Refused = std::optional<UpgradeRefusal>;
 constexpr std::string_view kKey = "Sec-WebSocket-Key";
 constexpr std::string_view kVersion = "Sec-WebSocket-Version";
 constexpr std::string_view kProtocol = "Sec-WebSocket-Protocol";
+constexpr std::string_view kExtensions = "Sec-WebSocket-Extensions";
 
 // §4.3: a number from 0 to 255 without leading zeros.
 bool is_version(std::string_view text) noexcept {
@@ -139,17 +140,19 @@ UpgradeDecision check_upgrade(const HttpRequestHead& head, const UpgradePolicy& 
     if (const Refused why = read_subprotocols(head.fields, asked)) return refused(*why);
     if (!extensions_are_valid(head.fields)) return refused(UpgradeRefusal::extensions_malformed);
 
-    return {.kind = UpgradeDecision::Kind::accepted,
-            .accept = accept_value(*head.fields.find(kKey)),
-            .subprotocol = choose(policy, asked)};
+    UpgradeDecision accepted{.kind = UpgradeDecision::Kind::accepted,
+                             .accept = accept_value(*head.fields.find(kKey)),
+                             .subprotocol = choose(policy, asked)};
+    if (policy.deflate) accepted.deflate = accept_deflate_offer(head.fields, *policy.deflate);
+    return accepted;
 }
 
-UpgradeFields::UpgradeFields(const UpgradeDecision& accepted) noexcept
-    : fields_{{{"Upgrade", "websocket"},
-               {"Sec-WebSocket-Accept", {accepted.accept.data(), accepted.accept.size()}},
-               {kProtocol, accepted.subprotocol}}},
-      size_(accepted.subprotocol.empty() ? 2 : 3) {
+UpgradeFields::UpgradeFields(const UpgradeDecision& accepted) noexcept {
     ASSERT(accepted.kind == UpgradeDecision::Kind::accepted);
+    add({"Upgrade", "websocket"});
+    add({"Sec-WebSocket-Accept", {accepted.accept.data(), accepted.accept.size()}});
+    if (!accepted.subprotocol.empty()) add({kProtocol, accepted.subprotocol});
+    if (accepted.deflate) add({kExtensions, accepted.deflate->response.view()});
 }
 
 bool is_handshake_field(std::string_view name) noexcept {

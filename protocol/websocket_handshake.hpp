@@ -16,6 +16,7 @@
 #include "protocol/http_head.hpp"
 #include "protocol/http_write.hpp"
 #include "protocol/websocket_accept.hpp"
+#include "protocol/websocket_deflate_negotiation.hpp"
 #include "protocol/websocket_origin.hpp"
 
 namespace potok {
@@ -30,6 +31,8 @@ struct UpgradePolicy {
     std::vector<std::string> subprotocols;  // ours, the best first; tokens
     // Where none of ours was asked for, the first that was: for a server that speaks any, an echo.
     bool takes_any_subprotocol = false;
+    // The most that is agreed to; none: no compression.
+    std::optional<DeflateParameters> deflate{};
 };
 
 enum class UpgradeRefusal : std::uint8_t {
@@ -74,6 +77,7 @@ struct UpgradeDecision {
     WebSocketAccept accept{};  // accepted: Sec-WebSocket-Accept
     // accepted: one of the policy's, or a view into the head; empty: none
     std::string_view subprotocol{};
+    std::optional<DeflateAcceptance> deflate{};  // accepted: what compression was agreed on
 };
 
 [[nodiscard]] UpgradeDecision check_upgrade(const HttpRequestHead& head,
@@ -89,8 +93,10 @@ class UpgradeFields {
     }
 
   private:
-    std::array<HttpField, 3> fields_;
-    std::size_t size_;
+    void add(const HttpField& field) noexcept { fields_[size_++] = field; }
+
+    std::array<HttpField, 4> fields_;
+    std::size_t size_ = 0;
 };
 
 // Appends the whole answer 101. `extra` are an application's fields; nothing is appended if one of

@@ -89,6 +89,27 @@ ResponseFailed check_accept(const HttpFields& fields, const WebSocketNonce& nonc
     return std::nullopt;
 }
 
+// Check 5: an extension that was not asked for, or not as it was.
+UpgradeAnswer read_extensions(const HttpFields& fields, const UpgradeRequest& request) noexcept {
+    using Kind = DeflateAnswer::Kind;
+    if (!request.deflate) {
+        if (fields.count("Sec-WebSocket-Extensions") == 0) return {};
+        return {.failure = UpgradeResponseFailure::extension_not_asked};
+    }
+    const DeflateAnswer answer = judge_deflate_answer(fields, *request.deflate);
+    switch (answer.kind) {
+        case Kind::declined:
+            break;
+        case Kind::accepted:
+            return {.deflate = answer.agreed};
+        case Kind::other_extension:
+            return {.failure = UpgradeResponseFailure::extension_not_asked};
+        case Kind::not_as_offered:
+            return {.failure = UpgradeResponseFailure::compression_not_as_offered};
+    }
+    return {};
+}
+
 // Check 6. No answer is none of those asked for, which a server may say (§4.2.2, 5).
 UpgradeAnswer read_subprotocol(const HttpFields& fields, const UpgradeRequest& request) noexcept {
     constexpr std::string_view kProtocol = "Sec-WebSocket-Protocol";
@@ -118,6 +139,9 @@ RequestFailed append_upgrade_request(const UpgradeRequest& request, std::string&
     if (!request.subprotocols.empty()) {
         write_field("Sec-WebSocket-Protocol", joined(request.subprotocols), out);
     }
+    if (request.deflate) {
+        write_field("Sec-WebSocket-Extensions", text_of(*request.deflate).view(), out);
+    }
     if (!request.origin.empty()) write_field("Origin", request.origin, out);
     write_fields(request.headers, out);
     write_end_of_head(out);
@@ -130,11 +154,11 @@ UpgradeAnswer check_upgrade_response(const HttpResponseHead& head,
     if (const ResponseFailed failure = check_accept(head.fields, request.nonce)) {
         return {.failure = failure};
     }
-    // Check 5: an extension that was not asked for; we ask for none.
-    if (head.fields.count("Sec-WebSocket-Extensions") != 0) {
-        return {.failure = UpgradeResponseFailure::extension_not_asked};
-    }
-    return read_subprotocol(head.fields, request);
+    const UpgradeAnswer extensions = read_extensions(head.fields, request);
+    if (extensions.failure) return extensions;
+    UpgradeAnswer answer = read_subprotocol(head.fields, request);
+    answer.deflate = extensions.deflate;
+    return answer;
 }
 
 }  // namespace potok

@@ -13,6 +13,7 @@
 #include "protocol/http_head.hpp"
 #include "protocol/http_write.hpp"
 #include "protocol/websocket_accept.hpp"
+#include "protocol/websocket_deflate_negotiation.hpp"
 
 namespace potok {
 
@@ -23,6 +24,7 @@ struct UpgradeRequest {
     std::vector<std::string_view> subprotocols{};  // tokens, the best first
     std::string_view origin{};                     // empty: none is sent
     HttpFieldList headers{};                       // an application's
+    std::optional<DeflateOffer> deflate{};         // none: no compression is asked for
 };
 
 enum class UpgradeRequestFailure : std::uint8_t {
@@ -48,15 +50,17 @@ enum class UpgradeResponseFailure : std::uint8_t {
     accept_wrong,            //
     subprotocol_not_one,     // more than one line, or not one token
     subprotocol_not_asked,   //
-    extension_not_asked,     // any: we ask for none
+    extension_not_asked,     // any but permessage-deflate, and that too where it was not offered
+    compression_not_as_offered,  // permessage-deflate twice, or not as the offer allows it
 };
 
 inline constexpr UpgradeResponseFailure kLastUpgradeResponseFailure =
-    UpgradeResponseFailure::extension_not_asked;
+    UpgradeResponseFailure::compression_not_as_offered;
 
 struct UpgradeAnswer {
     std::optional<UpgradeResponseFailure> failure{};
-    std::string_view subprotocol{};  // one of the request's; empty: none
+    std::string_view subprotocol{};              // one of the request's; empty: none
+    std::optional<DeflateParameters> deflate{};  // none: messages are not compressed
 };
 
 [[nodiscard]] UpgradeAnswer check_upgrade_response(const HttpResponseHead& head,

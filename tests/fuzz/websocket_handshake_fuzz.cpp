@@ -1,7 +1,8 @@
 // Whatever the fields: what is accepted has all that RFC 6455 §4 asks for, and what an application
 // sets never writes a line of its own.
 //
-// Settings: which side (modulo 3): a server's check, a client's check, a client's request. The
+// Settings: which side (modulo 3): a server's check, a client's check, a client's request; from 3
+// on with compression wanted, from 6 on in another way, and from 9 on in a third. The
 // input is lines, "name:value" each; for a server the method before them; of a request: host,
 // target, origin, sub-protocols, then a field.
 #include "protocol/http_request.hpp"
@@ -41,6 +42,38 @@ UpgradePolicy sample_policy() {
             .subprotocols = {"chat", "superchat"}};
 }
 
+// 0: no compression.
+std::optional<DeflateParameters> wanted_deflate(unsigned way) {
+    if (way == 0) return std::nullopt;
+    if (way == 1) return DeflateParameters{};
+    DeflateParameters wanted{.server_no_context_takeover = false,
+                             .client_no_context_takeover = false};
+    if (way == 3) wanted.server_max_window_bits = wanted.client_max_window_bits = 11;
+    return wanted;
+}
+
+std::optional<DeflateOffer> offered_deflate(unsigned way) {
+    if (way == 0) return std::nullopt;
+    if (way == 1) return DeflateOffer{};
+    DeflateOffer offer{.server_no_context_takeover = false, .client_no_context_takeover = false};
+    offer.client_max_window_bits.reset();
+    if (way == 3) {
+        offer.server_max_window_bits = 10;
+        offer.client_max_window_bits = 12;
+    }
+    return offer;
+}
+
+// Both have to keep to it: who wants less gets less, and zlib has a window for what it compresses.
+void check_agreed(const DeflateParameters& agreed, const DeflateParameters& wanted) {
+    require(agreed.server_no_context_takeover || !wanted.server_no_context_takeover, "no context");
+    require(agreed.client_no_context_takeover || !wanted.client_no_context_takeover, "no context");
+    require(agreed.server_max_window_bits <= wanted.server_max_window_bits, "no larger window");
+    require(agreed.client_max_window_bits <= wanted.client_max_window_bits, "no larger window");
+    require(agreed.server_max_window_bits >= kDeflaterWindowBitsMin, "one that zlib has");
+    require(agreed.client_max_window_bits >= kWindowBitsMin, "one that there is");
+}
+
 // Whoever writes an origin down as it is sent, lets it in.
 void check_origin(std::string_view origin) {
     const OriginPolicy policy{{std::string(origin)}};
@@ -50,8 +83,9 @@ void check_origin(std::string_view origin) {
     require(is_allowed(policy, origin, *host), "an origin that is listed is let in");
 }
 
-void check_server(std::string_view lines) {
-    const UpgradePolicy policy = sample_policy();
+void check_server(std::string_view lines, unsigned way) {
+    UpgradePolicy policy = sample_policy();
+    policy.deflate = wanted_deflate(way);
     HttpRequestHead head;
     head.method = take_until(lines, '\n');
     head.fields = take_fields(lines);
@@ -73,6 +107,8 @@ void check_server(std::string_view lines) {
     require(decision.subprotocol.empty() ||
                 head.fields.has_token("Sec-WebSocket-Protocol", decision.subprotocol),
             "the sub-protocol was asked for");
+    require(!decision.deflate || policy.deflate, "nothing is agreed on that is not wanted");
+    if (decision.deflate) check_agreed(decision.deflate->agreed, *policy.deflate);
     std::string out;
     const HttpField last = *(head.fields.end() - 1);
     const auto refusal = append_upgrade_response(decision, {&last, 1}, out);
@@ -80,25 +116,37 @@ void check_server(std::string_view lines) {
     HttpResponseHead answer;
     require(refusal || !read_response_head(bytes_of(out), "GET", answer), "and can be read");
     require(refusal || answer.status == 101, "as what it is");
+    const auto extensions = answer.fields.find("Sec-WebSocket-Extensions");
+    require(refusal || extensions.has_value() == decision.deflate.has_value(),
+            "compression is told");
 }
 
-void check_client(std::string_view lines) {
+void check_client(std::string_view lines, unsigned way) {
     HttpResponseHead head;
     head.status = 101;
     head.fields = take_fields(lines);
     UpgradeRequest request{.host = "example.org"};
     request.subprotocols = {"chat", "superchat"};
+    request.deflate = offered_deflate(way);
     const UpgradeAnswer answer = check_upgrade_response(head, request);
     if (answer.failure) return;
     for (const char* name : {"Upgrade", "Sec-WebSocket-Accept"})
         require(head.fields.count(name) == 1, "what must be there once is");
-    for (const char* name : {"Content-Length", "Transfer-Encoding", "Sec-WebSocket-Extensions"})
+    for (const char* name : {"Content-Length", "Transfer-Encoding"})
         require(head.fields.count(name) == 0, "what must not be there is not");
+    const bool extensions = head.fields.count("Sec-WebSocket-Extensions") != 0;
+    require(answer.deflate.has_value() == extensions, "an extension is the one that was offered");
+    require(!answer.deflate || request.deflate, "and only where it was");
+    if (answer.deflate && request.deflate->server_no_context_takeover)
+        require(answer.deflate->server_no_context_takeover, "what was asked for is kept to");
+    if (answer.deflate)
+        require(answer.deflate->server_max_window_bits <= request.deflate->server_max_window_bits,
+                "so is the window");
     require(head.fields.find("Sec-WebSocket-Accept") == "ICX+Yqv66kxgM0FcWaLWlFLwTAI=",
             "the answer is to our key");
 }
 
-void check_request(std::string_view rest) {
+void check_request(std::string_view rest, unsigned way) {
     UpgradeRequest request{.host = take_until(rest, '\n')};
     request.target = take_until(rest, '\n');
     request.origin = take_until(rest, '\n');
@@ -107,6 +155,7 @@ void check_request(std::string_view rest) {
     const std::size_t colon = std::min(rest.find(':'), rest.size());
     const HttpField header{rest.substr(0, colon), rest.substr(std::min(colon + 1, rest.size()))};
     request.headers = {&header, 1};
+    request.deflate = offered_deflate(way);
 
     std::string out;
     if (append_upgrade_request(request, out)) {
@@ -115,8 +164,9 @@ void check_request(std::string_view rest) {
     }
     HttpRequestHead head;
     require(!read_request_head(bytes_of(out), head), "what is written can be read");
-    const std::size_t optional =
-        (request.origin.empty() ? 0u : 1u) + (request.subprotocols.empty() ? 0u : 1u);
+    const std::size_t optional = (request.origin.empty() ? 0u : 1u) +
+                                 (request.subprotocols.empty() ? 0u : 1u) +
+                                 (request.deflate ? 1u : 0u);
     require(head.fields.size() == 6 + optional, "nothing has made a line of its own");
     const UpgradePolicy anybody{.origins = {{"*"}}, .subprotocols = {}};
     require(check_upgrade(head, anybody).kind == UpgradeDecision::Kind::accepted,
@@ -124,11 +174,13 @@ void check_request(std::string_view rest) {
 }
 
 void check(FuzzInput input) {
-    const unsigned side = input.take_byte() % 3;
+    const unsigned setting = input.take_byte();
+    const unsigned side = setting % 3;
+    const unsigned way = setting / 3 % 4;
     const std::string_view text = text_of(input.rest());
-    if (side == 0) check_server(text);
-    if (side == 1) check_client(text);
-    if (side == 2) check_request(text);
+    if (side == 0) check_server(text, way);
+    if (side == 1) check_client(text, way);
+    if (side == 2) check_request(text, way);
 }
 
 }  // namespace

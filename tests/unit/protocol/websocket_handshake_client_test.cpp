@@ -55,6 +55,20 @@ TEST(WebSocketUpgradeRequest, IsAcceptedByTheServersSide) {
     EXPECT_EQ(decision.subprotocol, "chat");
 }
 
+TEST(WebSocketUpgradeRequest, OffersCompressionWhereItIsWanted) {
+    UpgradeRequest request = sample_request();
+    std::string out;
+    EXPECT_EQ(append_upgrade_request(request, out), std::nullopt);
+    EXPECT_EQ(out.find("Extensions"), out.npos);
+    request.deflate.emplace();
+    EXPECT_EQ(append_upgrade_request(request, out), std::nullopt);
+    EXPECT_NE(out.find("\r\nSec-WebSocket-Extensions: permessage-deflate; "
+                       "server_no_context_takeover; client_no_context_takeover; "
+                       "client_max_window_bits\r\n"),
+              out.npos)
+        << out;
+}
+
 void expect_refused(const UpgradeRequest& request, UpgradeRequestFailure failure) {
     std::string out;
     EXPECT_EQ(append_upgrade_request(request, out), failure);
@@ -198,6 +212,25 @@ TEST(WebSocketUpgradeResponse, EachFaultHasItsName) {
     EXPECT_EQ(failure_of(with("Sec-WebSocket-Extensions", "permessage-deflate")),
               extension_not_asked);
     EXPECT_EQ(failure_of(with("Sec-WebSocket-Extensions", "")), extension_not_asked);
+}
+
+TEST(WebSocketUpgradeResponse, CompressionIsAgreedOnAsItWasOffered) {
+    using enum UpgradeResponseFailure;
+    constexpr std::string_view kExtensions = "Sec-WebSocket-Extensions";
+    UpgradeRequest request = sample_request();
+    request.deflate.emplace();
+    const auto answer = [&](const Lines& lines) {
+        return check_upgrade_response(response(lines), request);
+    };
+    EXPECT_FALSE(answer(good_lines()).failure);
+    EXPECT_FALSE(answer(good_lines()).deflate);
+    const UpgradeAnswer agreed =
+        answer(with(kExtensions, "permessage-deflate; server_no_context_takeover"));
+    EXPECT_FALSE(agreed.failure);
+    EXPECT_EQ(agreed.deflate, DeflateParameters{});
+    EXPECT_EQ(answer(with(kExtensions, "x")).failure, extension_not_asked);
+    EXPECT_EQ(answer(with(kExtensions, "permessage-deflate")).failure, compression_not_as_offered);
+    EXPECT_EQ(answer(with(kExtensions, "")).failure, compression_not_as_offered);
 }
 
 TEST(WebSocketUpgradeResponse, ASubprotocolIsOneOfThoseAskedFor) {

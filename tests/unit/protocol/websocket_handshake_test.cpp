@@ -246,6 +246,26 @@ TEST(WebSocketUpgrade, TheAnswerIsTheRfcs) {
               "\r\n");
 }
 
+TEST(WebSocketUpgrade, CompressionIsAnsweredWhereItIsWantedAndOffered) {
+    constexpr std::string_view kExtensions = "Sec-WebSocket-Extensions";
+    UpgradePolicy policy;
+    policy.deflate.emplace();
+    const UpgradeDecision decision =
+        check(request(with({{kExtensions, "x, permessage-deflate"}})), policy);
+    ASSERT_TRUE(decision.deflate);
+    std::string out;
+    EXPECT_EQ(append_upgrade_response(decision, {}, out), std::nullopt);
+    EXPECT_NE(out.find("\r\nSec-WebSocket-Extensions: permessage-deflate; "
+                       "server_no_context_takeover; client_no_context_takeover\r\n"),
+              out.npos)
+        << out;
+    EXPECT_FALSE(check(request(good_lines()), policy).deflate);
+    EXPECT_FALSE(check(request(with({{kExtensions, "permessage-deflate"}}))).deflate);
+    EXPECT_FALSE(check(request(with({{kExtensions, "permessage-deflate; x"}})), policy).deflate);
+    expect_refused(request(with({{kExtensions, "permessage-deflate;"}})),
+                   UpgradeRefusal::extensions_malformed, 400);
+}
+
 TEST(WebSocketUpgrade, ABadFieldOfAnApplicationLeavesNothingWritten) {
     const UpgradeDecision decision = check(request(good_lines()));
     for (const HttpField& bad :
