@@ -113,6 +113,8 @@ constexpr Untested kUntested[] = {
     {"protocol/vector/byte_kernels_x86.hpp", "tested through byte_kernels.hpp, unit by unit"},
     {"protocol/vector/mask_words.hpp", "the plain kernel, tested through byte_kernels.hpp"},
     {"protocol/vector/utf8_rules.hpp", "tested through byte_kernels.hpp, on every pair of bytes"},
+    {"protocol/zlib_stream.hpp",
+     "tested through the inflater and the deflater, which count with it"},
     {"reactor/clock.hpp", "asks the system; whatever could be claimed is about timing"},
     {"reactor/close_reason.hpp", "words only; diagnostics goes through all of them"},
     {"reactor/connection_limits.hpp", "values only; each is tested where it ends a connection"},
