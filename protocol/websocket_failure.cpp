@@ -8,6 +8,7 @@ std::uint16_t close_code_of(WebSocketFailure failure) noexcept {
     switch (failure) {
         case WebSocketFailure::text_not_utf8:
         case WebSocketFailure::close_reason_not_utf8:
+        case WebSocketFailure::deflate_damaged:
             return close_code::kInvalidPayload;
         case WebSocketFailure::message_too_big:
             return close_code::kTooBig;
@@ -48,6 +49,8 @@ const char* name_of(WebSocketFailure failure) noexcept {
             return "close_code_invalid";
         case WebSocketFailure::close_reason_not_utf8:
             return "close_reason_not_utf8";
+        case WebSocketFailure::deflate_damaged:
+            return "deflate_damaged";
     }
     return "";
 }

@@ -22,9 +22,10 @@ enum class WebSocketFailure : std::uint8_t {
     close_body_one_byte,      // §5.5.1: a body has a code of two bytes at least
     close_code_invalid,       // §7.4: a code that no frame may carry
     close_reason_not_utf8,    // §5.5.1
+    deflate_damaged,          // RFC 7692 §7.2.2: a compressed message that cannot be inflated
 };
 
-inline constexpr int kWebSocketFailures = 15;
+inline constexpr int kWebSocketFailures = 16;
 
 // 1002, 1007 or 1009.
 [[nodiscard]] std::uint16_t close_code_of(WebSocketFailure failure) noexcept;

@@ -21,6 +21,9 @@
 
 namespace potok::conformance {
 
+// What was agreed on for permessage-deflate.
+enum class RowCompression : std::uint8_t { none, without_context, with_context };
+
 struct WebSocketRow {
     std::string section;  // "5.2"
     std::string rule;     // in our words
@@ -28,11 +31,16 @@ struct WebSocketRow {
     std::string bytes;    // what its peer sends
     std::string events;
     std::uint16_t close_code = 0;
+    RowCompression compression = RowCompression::none;
 };
 
 // The largest message that every row allows.
 inline constexpr std::uint64_t kRowsMaxMessage = 70'000;
 
 [[nodiscard]] std::vector<WebSocketRow> websocket_rows();
+
+// RFC 7692 §6 and §7.2, for what comes in where compression was agreed on. A compressed message
+// is written as what it stands for, once it is whole.
+[[nodiscard]] std::vector<WebSocketRow> websocket_deflate_rows();
 
 }  // namespace potok::conformance

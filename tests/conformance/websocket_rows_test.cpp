@@ -6,6 +6,7 @@
 #include "tests/conformance/websocket_rows.hpp"
 #include "tests/gtest_pch.hpp"
 #include "tests/unit/protocol/engine_contract.hpp"
+#include "tests/unit/protocol/websocket_deflate_subject.hpp"
 #include "tests/unit/protocol/websocket_subject.hpp"
 
 namespace potok::conformance {
@@ -16,15 +17,22 @@ std::string describe(const WebSocketRow& row) {
            row.rule;
 }
 
-std::vector<WebSocketRow> rows_of_section(const std::string& section) {
+std::vector<WebSocketRow> all_rows() {
     std::vector<WebSocketRow> rows = websocket_rows();
+    const std::vector<WebSocketRow> more = websocket_deflate_rows();
+    rows.insert(rows.end(), more.begin(), more.end());
+    return rows;
+}
+
+std::vector<WebSocketRow> rows_of_section(const std::string& section) {
+    std::vector<WebSocketRow> rows = all_rows();
     std::erase_if(rows, [&](const WebSocketRow& row) { return row.section != section; });
     return rows;
 }
 
 std::vector<std::string> sections() {
     std::set<std::string> names;
-    for (const WebSocketRow& row : websocket_rows())
+    for (const WebSocketRow& row : all_rows())
         names.insert(row.section);
     return {names.begin(), names.end()};
 }
@@ -44,20 +52,32 @@ std::uint16_t answer_to(const std::string& events) {
     return code;
 }
 
+void expect_row(const WebSocketRow& row) {
+    const bool compression = row.compression != RowCompression::none;
+    const WebSocketFormat format{
+        .role = row.role, .max_message = kRowsMaxMessage, .compression = compression};
+    if (!compression)
+        return test::expect_contract(test::WebSocketSubject(format), bytes_of(row.bytes),
+                                     row.events);
+    const bool takes_over = row.compression == RowCompression::with_context;
+    test::expect_contract(test::WebSocketDeflateSubject(format, takes_over), bytes_of(row.bytes),
+                          row.events);
+}
+
 class WebSocketConformance : public testing::TestWithParam<std::string> {};
 
 TEST_P(WebSocketConformance, EveryRowHoldsHoweverItsBytesAreCut) {
     for (const WebSocketRow& row : rows_of_section(GetParam())) {
         SCOPED_TRACE(describe(row));
-        const WebSocketFormat format{.role = row.role, .max_message = kRowsMaxMessage};
-        test::expect_contract(test::WebSocketSubject(format), bytes_of(row.bytes), row.events);
+        expect_row(row);
         EXPECT_EQ(answer_to(row.events), row.close_code);
     }
 }
 
 std::string test_name(const testing::TestParamInfo<std::string>& section) {
     std::string name = "Section" + section.param;
-    std::replace(name.begin(), name.end(), '.', '_');
+    std::replace_if(
+        name.begin(), name.end(), [](char one) { return one == '.' || one == ' '; }, '_');
     return name;
 }
 
@@ -65,7 +85,7 @@ INSTANTIATE_TEST_SUITE_P(Sections, WebSocketConformance, testing::ValuesIn(secti
 
 TEST(WebSocketRows, EachBindsARoleWithARuleThatNoOtherHas) {
     std::map<std::string, std::string> bytes_of_rule;
-    for (const WebSocketRow& row : websocket_rows()) {
+    for (const WebSocketRow& row : all_rows()) {
         const auto [other, is_new] = bytes_of_rule.emplace(describe(row), row.bytes);
         EXPECT_TRUE(is_new || other->second != row.bytes) << "twice: " << describe(row);
     }
@@ -83,7 +103,7 @@ TEST(WebSocketRows, AreHundredsForEachRole) {
 TEST(WebSocketRows, EveryFailureHasItsRow) {
     for (int i = 0; i < kWebSocketFailures; ++i) {
         const std::string name = name_of(static_cast<WebSocketFailure>(i));
-        const std::vector<WebSocketRow> rows = websocket_rows();
+        const std::vector<WebSocketRow> rows = all_rows();
         EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [&](const WebSocketRow& row) {
             return row.events.ends_with("!" + name);
         })) << name;
