@@ -317,7 +317,7 @@ TEST_F(OneConnection, IdleTimeBeginsAnewWhenASessionResumes) {
     EXPECT_TRUE(story.stream->is_open());
     world.spend(seconds(2));
     step(2);
-    EXPECT_FALSE(story.stream->is_open());
+    EXPECT_EQ(story.closed, CloseReason::idle_timeout);
 }
 
 TEST_F(OneConnection, OfTwoDeadlinesTheEarlierOneCounts) {

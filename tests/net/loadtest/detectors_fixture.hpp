@@ -128,7 +128,7 @@ class DetectorsTest : public ::testing::Test {
     struct Trial {
         Trial(EndpointScheme over, bool in_closed_loop) : scheme(over), closed(in_closed_loop) {}
 
-        void start(Plan plan, const std::string& path, const Arguments& load) {
+        void start(Plan plan, const std::string& target_path, const Arguments& load) {
             if (closed && plan.late == Duration::zero())
                 plan.late = kClosedLoopPace * in_flight_over(scheme) / kInFlight;
             const auto address = parse_endpoint(
@@ -136,7 +136,7 @@ class DetectorsTest : public ::testing::Test {
             run.reset();
             server = loadtest::FaultyServer::start({address.value()}, plan, kSeed, 2).value();
             run = std::make_unique<LoadGenerator>(
-                LoadGenerator::with({to_string(server->addresses().front()) + path}, load));
+                LoadGenerator::with({to_string(server->addresses().front()) + target_path}, load));
         }
         void finish() const {
             run->finish();
