@@ -89,7 +89,7 @@ TEST_F(HttpCompressedTest, ACodingThatNobodyAskedForIsToldAsSuch) {
 // Fifty megabytes in as many kilobytes: they cost what any message of the run may have.
 TEST_F(HttpCompressedTest, ABombIsTooLong) {
     const std::string bomb = compressed(std::string(50'000'000, '\0'));
-    load_compressed([&](const std::string&) { return coded("gzip", bomb); });
+    load_compressed([bomb](const std::string&) { return coded("gzip", bomb); });
     expect_lost_connections("too_long", "message_too_long");
 }
 
