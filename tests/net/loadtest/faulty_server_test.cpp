@@ -334,13 +334,15 @@ TEST_P(FaultyServerSchemeTest, ALateAnswerIsGoodAndNeverEarly) {
     EXPECT_EQ(count(Kind::late), 50u);
 }
 
-// The first message starts the clock and is answered; the next has to wait until it is over.
+// The first message starts the clock and is answered; what comes once it has begun waits until
+// it is over.
 TEST_P(FaultyServerSchemeTest, AFrozenServerAnswersNobodyUntilItIsOver) {
     start({.freeze = FaultPlan::Freeze{200ms, 0s}});
     Peer& first = add_peer();
     Peer& second = add_peer();
     const Instant begin = Clock::now();
     EXPECT_EQ(ask(first, {"abcd"}, 1), Texts{"abcd"});
+    until([&] { return count(Kind::freeze) == 1; });
     EXPECT_EQ(ask(second, {"efgh"}, 1), Texts{"efgh"});
     EXPECT_GE(Clock::now() - begin, 200ms);
     EXPECT_EQ(count(Kind::freeze), 1u);
