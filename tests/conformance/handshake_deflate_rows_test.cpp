@@ -22,8 +22,9 @@ std::string with_lines(HandshakeLines head, const std::vector<std::string>& line
     return head.text();
 }
 
-// The field of the server's answer.
-std::string answer_to(const DeflateOfferRow& row) {
+// What a server that agrees to so much makes of the row's offers.
+UpgradeDecision decision_on(const DeflateOfferRow& row,
+                            const decltype(UpgradePolicy::deflate)& wanted) {
     const std::string text = with_lines({"GET / HTTP/1.1",
                                          {{"Host", std::string(kRowHost)},
                                           {"Upgrade", "websocket"},
@@ -32,10 +33,15 @@ std::string answer_to(const DeflateOfferRow& row) {
                                           {"Sec-WebSocket-Version", "13"}}},
                                         row.lines);
     HttpRequestHead head;
-    if (read_request_head(bytes_of(text), head)) return "no request";
+    EXPECT_FALSE(read_request_head(bytes_of(text), head));
     UpgradePolicy policy;
-    policy.deflate = row.wanted;
-    const UpgradeDecision decision = check_upgrade(head, policy);
+    policy.deflate = wanted;
+    return check_upgrade(head, policy);
+}
+
+// The field of the server's answer.
+std::string answer_to(const DeflateOfferRow& row) {
+    const UpgradeDecision decision = decision_on(row, row.wanted);
     if (decision.kind != UpgradeDecision::Kind::accepted) return "refused";
     std::string written;
     if (append_upgrade_response(decision, {}, written)) return "not written";
@@ -79,17 +85,8 @@ TEST(DeflateConformance, OfAClient) {
 }
 
 TEST(DeflateConformance, AServerThatDoesNotWantItDeclinesEveryOffer) {
-    for (DeflateOfferRow row : deflate_offer_rows()) {
-        HttpRequestHead head;
-        const std::string text = with_lines({"GET / HTTP/1.1",
-                                             {{"Host", std::string(kRowHost)},
-                                              {"Upgrade", "websocket"},
-                                              {"Connection", "Upgrade"},
-                                              {"Sec-WebSocket-Key", std::string(kRowKey)},
-                                              {"Sec-WebSocket-Version", "13"}}},
-                                            row.lines);
-        ASSERT_FALSE(read_request_head(bytes_of(text), head));
-        const UpgradeDecision decision = check_upgrade(head, {});
+    for (const DeflateOfferRow& row : deflate_offer_rows()) {
+        const UpgradeDecision decision = decision_on(row, {});
         EXPECT_EQ(decision.kind, UpgradeDecision::Kind::accepted) << row.rule;
         EXPECT_FALSE(decision.deflate) << row.rule;
     }

@@ -26,6 +26,12 @@ inline std::string encoded(std::uint32_t point, int bytes) {
     return text;
 }
 
+// On both sides of every border of what UTF-8 allows.
+inline constexpr std::uint32_t kBoundaries[] = {
+    0u,       0x7Fu,    0x80u,    0x7FFu,   0x800u,    0xFFFu,    0x1000u,   0xCFFFu,  0xD000u,
+    0xD7FFu,  0xD800u,  0xDBFFu,  0xDC00u,  0xDFFFu,   0xE000u,   0xFFFDu,   0xFFFEu,  0xFFFFu,
+    0x10000u, 0x3FFFFu, 0x40000u, 0xFFFFFu, 0x100000u, 0x10FFFFu, 0x110000u, 0x1FFFFFu};
+
 inline int shortest(std::uint32_t point) {
     return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
 }

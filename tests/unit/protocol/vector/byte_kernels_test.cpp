@@ -114,11 +114,7 @@ TEST_P(ByteKernelsTest, StopInFrontOfEveryPairOfBytesThatIsBad) {
 
 // Code points at every border of what is allowed, in every form, at every place in two vectors.
 TEST_P(ByteKernelsTest, AgreeWithTheReferenceAtEveryBoundaryAndPlace) {
-    for (const std::uint32_t edge :
-         {0u,       0x7Fu,     0x80u,     0x7FFu,    0x800u,   0xFFFu,   0x1000u,
-          0xCFFFu,  0xD000u,   0xD7FFu,   0xD800u,   0xDBFFu,  0xDC00u,  0xDFFFu,
-          0xE000u,  0xFFFDu,   0xFFFEu,   0xFFFFu,   0x10000u, 0x3FFFFu, 0x40000u,
-          0xFFFFFu, 0x100000u, 0x10FFFFu, 0x110000u, 0x1FFFFFu}) {
+    for (const std::uint32_t edge : test::kBoundaries) {
         for (int bytes = test::shortest(edge); bytes <= 4; ++bytes) {
             const std::string form = encoded(edge, bytes);
             for (std::size_t place = 0; place <= 70; ++place) {
