@@ -3,10 +3,9 @@
 #include <initializer_list>
 
 namespace potok {
-namespace {
 
 #if defined(__x86_64__)
-const ByteKernels* kernels_of_machine(VectorUnit unit) noexcept {
+const ByteKernels* byte_kernels_for(VectorUnit unit) noexcept {
     // Says yes only where the system saves the registers, too.
     __builtin_cpu_init();
     switch (unit) {
@@ -20,29 +19,23 @@ const ByteKernels* kernels_of_machine(VectorUnit unit) noexcept {
     return nullptr;
 }
 #else
-const ByteKernels* kernels_of_machine(VectorUnit unit) noexcept {
+const ByteKernels* byte_kernels_for(VectorUnit unit) noexcept {
     return unit == VectorUnit::none ? &detail::kPlainKernels : nullptr;
 }
 #endif
 
-// Good from the first instruction on, for whoever is constructed before it is decided.
-constinit const ByteKernels* best = &detail::kPlainKernels;
+namespace {
 
-const bool decided = [] {
+[[maybe_unused]] const bool decided = [] {
     for (const VectorUnit unit : {VectorUnit::ssse3, VectorUnit::avx2}) {
-        if (const ByteKernels* found = kernels_of_machine(unit)) best = found;
+        if (const ByteKernels* found = byte_kernels_for(unit)) detail::best_kernels = found;
     }
     return true;
 }();
 
 }  // namespace
 
-const ByteKernels* byte_kernels_for(VectorUnit unit) noexcept {
-    return kernels_of_machine(unit);
-}
-
-const ByteKernels& byte_kernels() noexcept {
-    return *best;
-}
+// Good from the first instruction on, for whoever is constructed before it is decided.
+constinit const ByteKernels* detail::best_kernels = &detail::kPlainKernels;
 
 }  // namespace potok

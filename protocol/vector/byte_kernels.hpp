@@ -28,13 +28,18 @@ struct ByteKernels {
 // The kernels for that unit; null where this machine, or this build, has none.
 [[nodiscard]] const ByteKernels* byte_kernels_for(VectorUnit unit) noexcept;
 
-// The best that this machine has.
-[[nodiscard]] const ByteKernels& byte_kernels() noexcept;
-
 namespace detail {
 extern const ByteKernels kPlainKernels;
 extern const ByteKernels kSsse3Kernels;  // of an x86-64 build
 extern const ByteKernels kAvx2Kernels;   // of an x86-64 build
+
+// Decided before main(); the plain ones until then.
+extern const ByteKernels* best_kernels;
 }  // namespace detail
+
+// The best that this machine has.
+[[nodiscard]] inline const ByteKernels& byte_kernels() noexcept {
+    return *detail::best_kernels;
+}
 
 }  // namespace potok
