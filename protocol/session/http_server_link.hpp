@@ -174,7 +174,8 @@ Consumed HttpServerLink::feed(MutableBytes data, Sink& sink) {
         if (!goes_on() && engine_.needs_input()) break;
         const std::size_t before = rest.size();
         const HttpServerEngine::Event event = engine_.next(rest, head);
-        body_rate_.took(before - rest.size(), stream_->loop().now());
+        // A body that came with its head is not waited for: all of its grace is left.
+        if (wait_ == Wait::body) body_rate_.took(before - rest.size(), stream_->loop().now());
         switch (event.kind) {
             case Kind::request:
                 begin_request();
