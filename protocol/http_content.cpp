@@ -1,12 +1,9 @@
 #include "protocol/http_content.hpp"
 
-#include <zlib.h>
-
-#include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "base/assert.hpp"
+#include "protocol/zlib_stream.hpp"
 
 namespace potok {
 namespace {
@@ -44,7 +41,7 @@ HttpContentDecoder::HttpContentDecoder(HttpContentCoding coding, std::uint64_t c
     : coding_(coding), allowance_(content_max) {}
 
 HttpContentDecoder::~HttpContentDecoder() {
-    if (stream_) ::inflateEnd(stream_.get());
+    if (stream_) ::inflateEnd(&stream_->z);
 }
 
 void HttpContentDecoder::fail(HttpContentFailure failure) noexcept {
@@ -72,7 +69,7 @@ bool HttpContentDecoder::begin(Bytes in) noexcept {
     }
     state_ = State::inside;
     if (!first) {
-        const int status = ::inflateReset(stream_.get());
+        const int status = ::inflateReset(&stream_->z);
         ASSERT(status == Z_OK);  // a stream that was begun can be begun again
         return true;
     }
@@ -80,27 +77,20 @@ bool HttpContentDecoder::begin(Bytes in) noexcept {
     const int window = coding_ == HttpContentCoding::gzip ? kGzipWindow
                        : raw                              ? kRawWindow
                                                           : kZlibWindow;
-    stream_ = std::make_unique<z_stream_s>();
+    stream_ = std::make_unique<ZlibStream>();
     piece_ = std::make_unique<std::array<std::byte, kPiece>>();
-    if (::inflateInit2(stream_.get(), window) == Z_OK) return true;
+    if (::inflateInit2(&stream_->z, window) == Z_OK) return true;
     stream_.reset();
     fail(HttpContentFailure::no_memory);
     return false;
 }
 
 Bytes HttpContentDecoder::inflate_some(Bytes& in) noexcept {
-    z_stream_s& stream = *stream_;
-    const std::size_t given =
-        std::min<std::size_t>(in.size(), std::numeric_limits<unsigned>::max());
-    // zlib promises not to write through it; the type is older than const.
-    stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(in.data()));
-    stream.avail_in = static_cast<unsigned>(given);
-    stream.next_out = reinterpret_cast<Bytef*>(piece_->data());
-    stream.avail_out = kPiece;
-    const int status = ::inflate(&stream, Z_NO_FLUSH);
-    in = in.subspan(given - stream.avail_in);
-    const std::size_t made = kPiece - stream.avail_out;
-    has_more_ = stream.avail_out == 0;
+    stream_->give(in, *piece_);
+    const int status = ::inflate(&stream_->z, Z_NO_FLUSH);
+    in = in.subspan(stream_->taken());
+    const std::size_t made = stream_->made();
+    has_more_ = made == kPiece;
     // Before what may be wrong behind it, so that the verdict does not depend on where a body is
     // cut.
     if (made > allowance_) {

@@ -14,9 +14,9 @@
 #include "base/bytes.hpp"
 #include "protocol/http_head.hpp"
 
-struct z_stream_s;
-
 namespace potok {
+
+struct ZlibStream;
 
 enum class HttpContentCoding : std::uint8_t { identity, gzip, deflate };
 
@@ -68,7 +68,7 @@ class HttpContentDecoder {
     State state_ = State::beginning;
     bool has_more_ = false;  // the last piece was full: there may be output without input
     std::optional<HttpContentFailure> failure_;
-    std::unique_ptr<z_stream_s> stream_;
+    std::unique_ptr<ZlibStream> stream_;
     std::unique_ptr<std::array<std::byte, kPiece>> piece_;
 };
 

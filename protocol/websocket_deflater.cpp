@@ -10,11 +10,8 @@ namespace {
 
 using Kind = MessageDeflater::Step::Kind;
 
-// §7.2.1: an empty stored block is what a flush ends with, and these are its last bytes.
-constexpr std::array<std::byte, 4> kTail = {std::byte{0x00}, std::byte{0x00}, std::byte{0xFF},
-                                            std::byte{0xFF}};
-
-// §7.2.3.6: the beginning of such a block, and all that there is of an empty message.
+// §7.2.3.6: the beginning of the empty block that a flush ends with, and all that there is of an
+// empty message.
 constexpr std::byte kEmptyMessage{0x00};
 
 }  // namespace
@@ -91,8 +88,9 @@ void MessageDeflater::deflate_end() noexcept {
     const int status = ::deflate(&stream.z, Z_SYNC_FLUSH);
     ASSERT(status == Z_OK && stream.z.avail_out != 0);
     const std::size_t made = stream.made();
-    ASSERT(made > kTail.size() && std::equal(kTail.begin(), kTail.end(), end_.begin() + made - 4));
-    end_size_ = static_cast<std::uint8_t>(made - kTail.size());
+    ASSERT(made > kFlushTail.size() &&
+           std::equal(kFlushTail.begin(), kFlushTail.end(), end_.begin() + made - 4));
+    end_size_ = static_cast<std::uint8_t>(made - kFlushTail.size());
     end_given_ = 0;
 }
 

@@ -1,7 +1,6 @@
 #include "protocol/websocket_inflater.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "base/assert.hpp"
 #include "protocol/zlib_stream.hpp"
@@ -10,10 +9,6 @@ namespace potok {
 namespace {
 
 using Kind = MessageInflater::Step::Kind;
-
-// §7.2.2: what the sender took away from the end.
-constexpr std::array<std::byte, 4> kTail = {std::byte{0x00}, std::byte{0x00}, std::byte{0xFF},
-                                            std::byte{0xFF}};
 
 // What zlib says in data_type: at the beginning of a block, with no bits left of the byte before.
 constexpr int kBetweenBlocks = 128;
@@ -84,18 +79,18 @@ Kind MessageInflater::inflate_some(Bytes& in, MutableBytes target, std::size_t& 
     return Kind::input_needed;
 }
 
-// All that the message's own bytes stand for is out. So these four have to be what was taken away,
-// the lengths of an empty stored block, behind which another block could begin. They get no room:
-// nothing may come of them.
+// All that the message's own bytes stand for is out. So the tail of a flush has to be what was
+// taken away (§7.2.2), behind which another block could begin. It gets no room: nothing may come of
+// it.
 Kind MessageInflater::inflate_tail() noexcept {
     ZlibStream& stream = *stream_;
     std::byte no_room{};
-    stream.give(kTail, MutableBytes(&no_room, 0));
+    stream.give(kFlushTail, MutableBytes(&no_room, 0));
     const int status = ::inflate(&stream.z, Z_NO_FLUSH);
     if (status == Z_MEM_ERROR) return Kind::no_memory;
     if (status == Z_STREAM_END) {
         begin_next_data_set();
-        return stream.taken() == kTail.size() ? Kind::done : Kind::damaged;
+        return stream.taken() == kFlushTail.size() ? Kind::done : Kind::damaged;
     }
     // Between two blocks zlib stops only where there is no more of it.
     const bool whole = status == Z_OK && stream.z.data_type == kBetweenBlocks;

@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdlib>
 #include <limits>
@@ -14,6 +15,10 @@
 #include "base/bytes.hpp"
 
 namespace potok {
+
+// What every Z_SYNC_FLUSH ends with: the lengths of an empty stored block.
+inline constexpr std::array<std::byte, 4> kFlushTail = {std::byte{0x00}, std::byte{0x00},
+                                                        std::byte{0xFF}, std::byte{0xFF}};
 
 struct ZlibStream {
     ZlibStream() noexcept {
