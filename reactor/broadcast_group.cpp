@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "reactor/shared_block.hpp"
 
 namespace potok {
 
@@ -23,18 +22,24 @@ struct alignas(64) BroadcastGroup::Shard {
 // The message on its way to one other loop.
 class BroadcastGroup::Delivery final : public Command {
   public:
-    Delivery(BroadcastGroup& group, std::uint32_t from, Bytes message)
-        : group_(group), from_(from), message_(message.begin(), message.end()) {}
+    Delivery(BroadcastGroup& group, std::uint32_t from, const Message& message)
+        : group_(group), from_(from), plain_bytes_(message.plain.size()) {
+        bytes_.reserve(message.size());
+        bytes_.insert(bytes_.end(), message.plain.begin(), message.plain.end());
+        bytes_.insert(bytes_.end(), message.packed.begin(), message.packed.end());
+    }
 
     void run(EventLoop& loop) override {
-        group_.deliver(loop, message_);
-        group_.arrived(from_, message_.size());
+        const Bytes bytes(bytes_);
+        group_.deliver(loop, {bytes.first(plain_bytes_), bytes.subspan(plain_bytes_)});
+        group_.arrived(from_, bytes_.size());
     }
 
   private:
     BroadcastGroup& group_;
     std::uint32_t from_;
-    std::vector<std::byte> message_;
+    std::size_t plain_bytes_;
+    std::vector<std::byte> bytes_;
 };
 
 BroadcastGroup::BroadcastGroup(LoopGroup& loops) : loops_(loops) {
@@ -44,11 +49,13 @@ BroadcastGroup::BroadcastGroup(LoopGroup& loops) : loops_(loops) {
 
 BroadcastGroup::~BroadcastGroup() = default;
 
-void BroadcastGroup::join(Member& member, Stream& stream) {
+void BroadcastGroup::join(Member& member, Stream& stream, Form form) {
     ASSERT(stream.loop().in_loop_thread());
     ASSERT(member.stream_ == nullptr);
     ASSERT(stream.loop().index() < shards_.size());
     member.stream_ = &stream;
+    member.form_ = form;
+    if (form == Form::packed) packed_members_.fetch_add(1, std::memory_order_relaxed);
     shards_[stream.loop().index()]->members.push_back(member);
 }
 
@@ -58,9 +65,10 @@ void BroadcastGroup::leave(Member& member) noexcept {
     static_cast<ListNode<Joined>&>(member).unlink();
     static_cast<ListNode<Waiting>&>(member).unlink();
     member.stream_ = nullptr;
+    if (member.form_ == Form::packed) packed_members_.fetch_sub(1, std::memory_order_relaxed);
 }
 
-bool BroadcastGroup::publish(Member& publisher, Bytes message) {
+bool BroadcastGroup::publish(Member& publisher, const Message& message) {
     EventLoop& here = publisher.stream_->loop();
     ASSERT(here.in_loop_thread());
     Shard& own = *shards_[here.index()];
@@ -82,19 +90,27 @@ bool BroadcastGroup::publish(Member& publisher, Bytes message) {
     return true;
 }
 
-void BroadcastGroup::deliver(EventLoop& loop, Bytes message) {
+void BroadcastGroup::deliver(EventLoop& loop, const Message& message) {
     auto& members = shards_[loop.index()]->members;
     if (members.empty()) return;
-    BlockRef block = BlockRef::copy_of(loop.budget(), message);
-    while (!block && close_slowest(loop))
-        block = BlockRef::copy_of(loop.budget(), message);
+    const BlockRef plain = block_of(loop, message.plain);
+    const BlockRef packed = message.packed.empty() ? plain : block_of(loop, message.packed);
     members.for_each([&](Member& member) {
         if (!member.stream_->is_open()) return;  // it is ending, in its own time
+        const BlockRef& block = member.form_ == Form::packed ? packed : plain;
         if (!block) return member.stream_->abort(CloseReason::memory_budget);
         if (member.stream_->send_shared(*block, 0) == SendStatus::rejected) {
             member.stream_->abort(CloseReason::slow_reader);
         }
     });
+}
+
+// None where there is no room for it, and nobody who could make some.
+BlockRef BroadcastGroup::block_of(EventLoop& loop, Bytes bytes) {
+    BlockRef block = BlockRef::copy_of(loop.budget(), bytes);
+    while (!block && close_slowest(loop))
+        block = BlockRef::copy_of(loop.budget(), bytes);
+    return block;
 }
 
 // Of this loop's members those with more than half of the longest queue: what waits for them is

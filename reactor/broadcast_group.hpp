@@ -8,15 +8,20 @@
 // give way for whom the most is waiting; where nothing waits for any, all of the loop, for a
 // message left out would be a lost one. Publishers are held back only by the loops themselves: what
 // is on its way from one loop to the others is bounded, and publish() says no until it has arrived.
+//
+// Where not all peers understand the same bytes, as when some have agreed to compression, a message
+// has two forms, and each member is sent its own.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "base/intrusive_list.hpp"
 #include "reactor/loop_group.hpp"
+#include "reactor/shared_block.hpp"
 #include "reactor/stream.hpp"
 
 namespace potok {
@@ -25,6 +30,15 @@ class BroadcastGroup {
   public:
     // Bytes on their way from one loop to all others, above which it has to wait.
     static constexpr std::size_t kInFlightMax = 4 * 1024 * 1024;
+
+    enum class Form : std::uint8_t { plain, packed };
+
+    // One message. Without a packed form the plain one goes to all.
+    struct Message {
+        Bytes plain;
+        Bytes packed{};
+        [[nodiscard]] std::size_t size() const noexcept { return plain.size() + packed.size(); }
+    };
 
     struct Joined {};
     struct Waiting {};
@@ -41,29 +55,42 @@ class BroadcastGroup {
       private:
         friend class BroadcastGroup;
         Stream* stream_ = nullptr;
+        Form form_ = Form::plain;
     };
 
     // The group's loops must have ended, or its members have left, before it is destroyed.
     explicit BroadcastGroup(LoopGroup& loops);
     ~BroadcastGroup();
 
-    void join(Member& member, Stream& stream);
+    // `form`: the one that it is sent where there are two.
+    void join(Member& member, Stream& stream, Form form = Form::plain);
     void leave(Member& member) noexcept;
+
+    // Whether a packed form is worth making: somebody has joined for it. Any loop's thread; who
+    // joins meanwhile understands the plain form too.
+    [[nodiscard]] bool wants_packed() const noexcept {
+        return packed_members_.load(std::memory_order_relaxed) != 0;
+    }
 
     // Sends to every member, the publisher too if it is one. False: not now; nobody was sent
     // anything, and `publisher` hears by on_publish_room(). Publisher's loop thread.
-    [[nodiscard]] bool publish(Member& publisher, Bytes message);
+    [[nodiscard]] bool publish(Member& publisher, const Message& message);
+    [[nodiscard]] bool publish(Member& publisher, Bytes message) {
+        return publish(publisher, Message{message});
+    }
 
   private:
     struct Shard;
     class Delivery;
 
-    void deliver(EventLoop& loop, Bytes message);
+    void deliver(EventLoop& loop, const Message& message);
+    [[nodiscard]] BlockRef block_of(EventLoop& loop, Bytes bytes);
     [[nodiscard]] bool close_slowest(EventLoop& loop);
     void arrived(std::uint32_t from, std::size_t bytes);
 
     LoopGroup& loops_;
     std::vector<std::unique_ptr<Shard>> shards_;  // one a loop
+    std::atomic<std::size_t> packed_members_{0};  // relaxed: nothing hangs on its being exact
 };
 
 }  // namespace potok

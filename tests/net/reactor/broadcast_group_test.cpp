@@ -20,6 +20,7 @@ struct Tally {
     std::atomic<int> room{0};
     std::atomic<bool> refused_leave{false};
     std::atomic<bool> replies_first{false};
+    std::atomic<bool> joins_packed{false};
     ConnectionId last_opened{};  // good once `opened` was read
 };
 
@@ -29,7 +30,9 @@ class Publisher : public Session, private BroadcastGroup::Member {
     Publisher(BroadcastGroup& group, Tally& tally) : group_(group), tally_(tally) {}
     void on_open(Stream& stream) override {
         stream_ = &stream;
-        group_.join(*this, stream);
+        group_.join(
+            *this, stream,
+            tally_.joins_packed ? BroadcastGroup::Form::packed : BroadcastGroup::Form::plain);
         tally_.last_opened = stream.id();
         ++tally_.opened;
     }
@@ -37,7 +40,10 @@ class Publisher : public Session, private BroadcastGroup::Member {
         if (tally_.replies_first) {
             EXPECT_NE(stream_->send(bytes_of("!")), SendStatus::rejected);
         }
-        if (left_ || group_.publish(*this, data)) return {data.size()};
+        const std::string packed = "<" + std::string(text_of(data)) + ">";
+        const BroadcastGroup::Message both{data,
+                                           group_.wants_packed() ? bytes_of(packed) : Bytes{}};
+        if (left_ || group_.publish(*this, both)) return {data.size()};
         if (tally_.refused_leave) leave();
         ++tally_.refused;
         return left_ ? Consumed{data.size()} : Consumed{0, Consumed::Next::paused};
@@ -120,6 +126,40 @@ TEST_P(BroadcastGroupTest, ReachesEveryMemberOnceTheSenderIncluded) {
         return std::all_of(peers.begin(), peers.end(),
                            [](const auto& peer) { return peer->received() == "to all"; });
     });
+}
+
+TEST_P(BroadcastGroupTest, WhoJoinedForThePackedFormIsSentThatAndTheOthersThePlainOne) {
+    EXPECT_FALSE(group->wants_packed());
+    for (int i = 0; i < 20; ++i) {
+        tally.joins_packed = i % 3 == 0;
+        add_peer();
+    }
+    EXPECT_TRUE(group->wants_packed());
+    peers[7]->send("a");
+    const auto expect_all = [&](const std::string& plain, const std::string& packed) {
+        until([&] {
+            for (std::size_t i = 0; i < peers.size(); ++i) {
+                if (!peers[i]) continue;
+                if (peers[i]->received() != (i % 3 == 0 ? packed : plain)) return false;
+            }
+            return true;
+        });
+    };
+    expect_all("a", "<a>");
+    for (std::size_t i = 0; i < peers.size(); i += 3)
+        peers[i]->half_close();
+    until([&] { return !group->wants_packed(); });
+    peers[7]->send("b");
+    until([&] { return peers[8]->received() == "ab" && peers[19]->received() == "ab"; });
+}
+
+TEST_P(BroadcastGroupTest, WithoutAPackedFormAllAreSentThePlainOne) {
+    tally.joins_packed = true;
+    add_peer();
+    tally.joins_packed = false;
+    add_peer();
+    EXPECT_EQ(loops->send(tally.last_opened, bytes_of("posted"), seconds(5)), PostStatus::posted);
+    until([&] { return peers[0]->received() == "posted" && peers[1]->received() == "posted"; });
 }
 
 TEST_P(BroadcastGroupTest, KeepsEachSendersOrderAtEveryReceiver) {

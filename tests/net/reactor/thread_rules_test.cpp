@@ -57,7 +57,7 @@ TEST_F(ThreadRulesTest, ABroadcastGroupIsUsedOnTheMembersThreadOnly) {
     BroadcastGroup group(*loops);
     expect_refused("join", [&] { group.join(member, stream); });
     group.join(member, stream);
-    expect_refused("publish", [&] { static_cast<void>(group.publish(member, {})); });
+    expect_refused("publish", [&] { static_cast<void>(group.publish(member, Bytes{})); });
     expect_refused("leave", [&] { group.leave(member); });
     group.leave(member);
 }
