@@ -30,9 +30,10 @@ MutableBytes FrameAssembly::room(std::uint64_t missing_bytes) noexcept {
     return room.first(std::min(room.size(), kDirectRoomMax));
 }
 
-// To twice the bytes that there are, or to what there can be at most if that is less.
+// To a multiple of the bytes that there are, or to what there can be at most if that is less.
 bool FrameAssembly::grow(std::size_t needed, std::uint64_t beyond_max) noexcept {
-    const std::size_t spare = std::max(2 * needed, kFirstBlock) - needed;
+    const std::size_t growth = needed < kLarge ? 2 : 4;
+    const std::size_t spare = std::max(growth * needed, kFirstBlock) - needed;
     const auto capacity =
         needed + static_cast<std::size_t>(std::min<std::uint64_t>(spare, beyond_max));
     if (block_) return block_.grow(capacity);

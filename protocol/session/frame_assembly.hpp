@@ -1,9 +1,9 @@
 // FrameAssembly: one message being put together from pieces, in a block that can be sent by
 // reference.
 //
-// The block grows with the bytes received, never with the length announced: at most twice what
-// came, and never beyond the message's end. So a peer pays for the memory that it takes here. Loop
-// thread only.
+// The block grows with the bytes received, never with the length announced: to twice what came, from
+// kLarge on to four times, and never beyond the message's end. So a peer pays for the memory that it
+// takes here. Loop thread only.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,9 @@ class MemoryBudget;
 class FrameAssembly {
   public:
     static constexpr std::size_t kFirstBlock = 4 * 1024;
+    // Each time the block grows, what is there is copied. Of 1 MiB the first receive brings a
+    // quarter: that much is copied once, where doubling copied more than the whole.
+    static constexpr std::size_t kLarge = 128 * 1024;
     // Below so much room the loop's shared block serves better: it takes more with one receive.
     static constexpr std::size_t kDirectRoomMin = 16 * 1024;
     // What one receive may bring: a peer with a large message takes turns with the others.

@@ -33,6 +33,20 @@ TEST(FrameAssembly, TakesNoMoreThanTheMessageCanNeed) {
     EXPECT_EQ(assembly.block()->size(), 100u);
 }
 
+TEST(FrameAssembly, TakesFourTimesAsMuchWhereMuchCame) {
+    constexpr std::size_t kLarge = FrameAssembly::kLarge;
+    MemoryBudget budget;
+    FrameAssembly below(budget);
+    ASSERT_TRUE(append(below, kLarge - 1, ~std::uint64_t{0}));
+    EXPECT_EQ(below.held_bytes(), 2 * (kLarge - 1));
+    FrameAssembly assembly(budget);
+    ASSERT_TRUE(append(assembly, kLarge, ~std::uint64_t{0}));
+    EXPECT_EQ(assembly.held_bytes(), 4 * kLarge);
+    FrameAssembly bounded(budget);
+    ASSERT_TRUE(append(bounded, kLarge, 10));
+    EXPECT_EQ(bounded.held_bytes(), kLarge + 10);
+}
+
 TEST(FrameAssembly, TakesTwiceWhatCameAtMost) {
     MemoryBudget budget;
     FrameAssembly assembly(budget);
