@@ -61,7 +61,7 @@ constexpr std::array<Library, 19> kLibraries = {{
     {"xxh3.h", "loadtest/ server/hub/"},
     {"xxhash.h", "loadtest/ server/hub/"},
     {"zconf.h", "protocol/"},
-    {"zlib.h", "protocol/ tests/support/"},
+    {"zlib.h", "protocol/ tests/bench/ tests/support/"},
 }};
 
 // Made by the build, and included by the one file that needs it.

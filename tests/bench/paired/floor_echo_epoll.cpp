@@ -1,6 +1,6 @@
 // floor_echo: the least that an echo can cost: what the kernel needs, and nothing else.
 //
-//   floor_echo tcp|lp|ws
+//   floor_echo tcp|lp|ws [broadcast]
 //
 // One thread, level-triggered, one receive and one send per readiness, replies sent from where they
 // were received. No limits, no deadlines, no back-pressure but a buffer that grows, no rule of any
@@ -21,6 +21,7 @@
 #include <cstring>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -62,6 +63,8 @@ struct Connection {
 };
 
 int epoll_descriptor = -1;
+bool broadcasts = false;
+std::vector<Connection*> everybody;  // where it broadcasts
 Mode mode = Mode::tcp;
 std::array<char, kBlock> block;
 
@@ -74,6 +77,7 @@ void watch(Connection& connection, int operation, bool sending) {
 }
 
 void close_connection(Connection* connection) {
+    std::erase(everybody, connection);
     ::close(connection->socket);
     connection->input.release();
     connection->output.release();
@@ -257,6 +261,12 @@ bool receive(Connection& connection) {
     const auto size = static_cast<std::size_t>(count);
     if (mode == Mode::ws && !connection.upgraded) return upgrade(connection, {block.data(), size});
     const Answers done = answer(block.data(), size);
+    if (broadcasts) {
+        for (Connection* each : everybody) {
+            if (!send_bytes(*each, block.data(), done.produced)) return false;
+        }
+        return true;
+    }
     if (done.produced != 0 && !send_bytes(connection, block.data(), done.produced)) return false;
     connection.held = size - done.consumed;
     connection.input.reserve(connection.held);
@@ -275,6 +285,7 @@ void accept_all(int listener) {
         auto* const connection = new Connection;
         connection->socket = socket;
         watch(*connection, EPOLL_CTL_ADD, false);
+        if (broadcasts) everybody.push_back(connection);
     }
 }
 
@@ -302,6 +313,7 @@ int listen_anywhere() {
 int main(int count, char** arguments) {
     const std::string_view asked = count > 1 ? arguments[1] : "tcp";
     mode = asked == "ws" ? Mode::ws : asked == "lp" ? Mode::lp : Mode::tcp;
+    broadcasts = count > 2 && std::string_view(arguments[2]) == "broadcast";
     epoll_descriptor = ::epoll_create1(0);
     const int listener = listen_anywhere();
     if (listener < 0) return 3;

@@ -12,12 +12,13 @@
 
 namespace potok::bench {
 
-// raw: bytes as they are. lp: in front of them their number, 4 bytes, little-endian. ws_binary and
-// ws_text: WebSocket frames behind a handshake; the text is Russian, cut between two letters.
-enum class Framing : std::uint8_t { raw, lp, ws_binary, ws_text };
+// raw: bytes as they are. lp: in front of them their number, 4 bytes, little-endian. ws_…:
+// WebSocket frames behind a handshake; the text is Russian, cut between two letters; of ws_deflate
+// it is JSON, each message compressed by itself (RFC 7692).
+enum class Framing : std::uint8_t { raw, lp, ws_binary, ws_text, ws_deflate };
 
 [[nodiscard]] constexpr bool is_websocket(Framing framing) noexcept {
-    return framing == Framing::ws_binary || framing == Framing::ws_text;
+    return framing != Framing::raw && framing != Framing::lp;
 }
 
 struct Load {
@@ -44,6 +45,9 @@ class Generator {
     // Sends on all of them what may be in flight, and goes on answering answers with the next
     // message until the time has passed.
     void run(std::chrono::nanoseconds duration);
+
+    // Sends one message on the first of them, and when all have received it the next.
+    void run_broadcast(std::chrono::nanoseconds duration);
 
     // Opens a connection, sends one message, closes when it is answered, and again, so many at a
     // time.

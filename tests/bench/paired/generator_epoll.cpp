@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "tests/bench/paired/generator.hpp"
+#include "tests/bench/paired/wire.hpp"
 
 namespace potok::bench {
 namespace {
@@ -43,52 +44,9 @@ sockaddr_in loopback(std::uint32_t last_bytes, std::uint16_t port) {
     return address;
 }
 
-// What a message says.
-std::string payload_of(const Load& load) {
-    std::string payload;
-    if (load.framing == Framing::ws_text) {
-        while (payload.size() + 2 <= load.size)
-            payload += "\u0416";
-    }
-    while (payload.size() < load.size)
-        payload += static_cast<char>('!' + payload.size() % 90);
-    return payload;
-}
-
-// Its length as a frame's header has it, behind the first byte.
-std::string websocket_length(std::size_t size, unsigned mask_bit) {
-    const unsigned short_form = size < 126 ? static_cast<unsigned>(size) : size < 65536 ? 126 : 127;
-    std::string length(1, static_cast<char>(mask_bit | short_form));
-    const int bytes = short_form < 126 ? 0 : short_form == 126 ? 2 : 8;
-    for (int i = bytes - 1; i >= 0; --i)
-        length += static_cast<char>((std::uint64_t{size} >> (8 * i)) & 0xFF);
-    return length;
-}
-
-// A message as it goes over the wire to the server, or comes back from it.
-std::string wire_message(const Load& load, bool to_server) {
-    std::string payload = payload_of(load);
-    if (load.framing == Framing::raw) return payload;
-    std::string header;
-    if (load.framing == Framing::lp) {
-        for (int i = 0; i < 4; ++i)
-            header += static_cast<char>((load.size >> (8 * i)) & 0xFF);
-        return header + payload;
-    }
-    header += load.framing == Framing::ws_text ? '\x81' : '\x82';
-    header += websocket_length(load.size, to_server ? 0x80 : 0);
-    if (!to_server) return header + payload;
-    constexpr std::string_view kMask = "\x37\xFA\x21\x3D";
-    for (std::size_t i = 0; i < payload.size(); ++i)
-        payload[i] = static_cast<char>(payload[i] ^ kMask[i % kMask.size()]);
-    return header.append(kMask) + payload;
-}
-
 // One message repeated so often that a window of any place and length up to a block lies in it.
 struct Pattern {
-    Pattern(const Load& load, bool to_server) {
-        const std::string one = wire_message(load, to_server);
-        message = one.size();
+    Pattern(const Load& load, const std::string& one) : message(one.size()) {
         const std::size_t length = std::max(kBlock, load.in_flight * message) + message;
         while (bytes.size() < length)
             bytes += one;
@@ -98,14 +56,10 @@ struct Pattern {
     std::size_t message = 0;  // bytes of one
 };
 
-constexpr std::string_view kHandshake =
-    "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-constexpr std::string_view kAccept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
-
 // On a socket that blocks. Nothing comes behind the answer before something is sent.
-void shake_hands(int socket) {
-    if (::send(socket, kHandshake.data(), kHandshake.size(), MSG_NOSIGNAL) < 0) give_up("send");
+void shake_hands(int socket, const Load& load) {
+    const std::string request = handshake_of(load);
+    if (::send(socket, request.data(), request.size(), MSG_NOSIGNAL) < 0) give_up("send");
     std::string answer;
     std::array<char, 1024> room;
     while (!answer.ends_with("\r\n\r\n")) {
@@ -113,7 +67,7 @@ void shake_hands(int socket) {
         if (count <= 0) give_up("the server closed a connection in its handshake");
         answer.append(room.data(), static_cast<std::size_t>(count));
     }
-    if (answer.find(" 101 ") == std::string::npos || answer.find(kAccept) == std::string::npos) {
+    if (!is_agreed(load, answer)) {
         errno = 0;
         give_up("the server refused a handshake");
     }
@@ -124,7 +78,12 @@ void shake_hands(int socket) {
 class Generator::Engine {
   public:
     Engine(std::uint16_t port, const Load& load)
-        : port_(port), load_(load), sent_(load, true), expected_(load, false), block_(kBlock) {
+        : port_(port),
+          load_(load),
+          sent_(load, message_to_server(load)),
+          expected_(load, load.framing == Framing::ws_deflate ? learnt_answer()
+                                                              : message_from_server(load)),
+          block_(kBlock) {
         epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
         if (epoll_ < 0) give_up("no epoll");
     }
@@ -164,6 +123,12 @@ class Generator::Engine {
         work(duration);
     }
 
+    void run_broadcast(std::chrono::nanoseconds duration) {
+        mode_ = Mode::broadcast;
+        if (peers_.front().sent == 0) send_messages(0, 1);
+        work(duration);
+    }
+
     void run_connects(std::size_t at_a_time, std::chrono::nanoseconds duration) {
         if (peers_.size() < at_a_time) {
             open(at_a_time);
@@ -177,8 +142,9 @@ class Generator::Engine {
     [[nodiscard]] std::uint64_t answered() const noexcept { return answered_; }
 
   private:
-    // What an answer leads to: nothing, the next message, or a new connection.
-    enum class Mode : std::uint8_t { once, again, anew };
+    // What an answer leads to: nothing, the next message, a new connection, or the next message for
+    // all when all have this one.
+    enum class Mode : std::uint8_t { once, again, anew, broadcast };
 
     // Bytes, since it connected.
     struct Peer {
@@ -189,26 +155,49 @@ class Generator::Engine {
         std::uint64_t received = 0;
     };
 
+    // How the server writes the load's message: the same each time, as it keeps no context.
+    std::string learnt_answer() {
+        const int socket = connected_socket();
+        if (::send(socket, sent_.bytes.data(), sent_.message, MSG_NOSIGNAL) < 0) give_up("send");
+        std::string frame;
+        std::array<char, 4096> room;
+        while (frame.size() < 2 || frame.size() != frame_size(frame)) {
+            const ssize_t count = ::recv(socket, room.data(), room.size(), 0);
+            if (count <= 0) give_up("the server closed a connection");
+            frame.append(room.data(), static_cast<std::size_t>(count));
+        }
+        ::close(socket);
+        if (stands_for_message(load_, frame)) return frame;
+        errno = 0;
+        give_up("the server answered with another message");
+    }
+
     void connect(std::size_t index) {
         Peer& peer = peers_[index] = Peer{};
-        peer.socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        if (peer.socket < 0) give_up("no socket");
+        peer.socket = connected_socket();
+        ::fcntl(peer.socket, F_SETFL, O_NONBLOCK);
+        control(EPOLL_CTL_ADD, index, EPOLLIN);
+    }
+
+    // Blocks; behind the handshake.
+    int connected_socket() {
+        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (socket < 0) give_up("no socket");
         const std::size_t source = 1 + connects_++ / kPortsOfOneSource % 200;
         const sockaddr_in from = loopback(static_cast<std::uint32_t>(source), 0);
         const int on = 1;
-        ::setsockopt(peer.socket, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-        ::setsockopt(peer.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        if (::bind(peer.socket, reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0) {
+        ::setsockopt(socket, SOL_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+        ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        if (::bind(socket, reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0) {
             give_up("bind");
         }
         // Blocking: on loopback it is done as soon as the listener's queue has room.
         const sockaddr_in to = loopback(1, port_);
-        if (::connect(peer.socket, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
+        if (::connect(socket, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) {
             give_up("connect");
         }
-        if (is_websocket(load_.framing)) shake_hands(peer.socket);
-        ::fcntl(peer.socket, F_SETFL, O_NONBLOCK);
-        control(EPOLL_CTL_ADD, index, EPOLLIN);
+        if (is_websocket(load_.framing)) shake_hands(socket, load_);
+        return socket;
     }
 
     // A reset instead of an end: no port of ours stays behind in TIME_WAIT, and the server's side
@@ -279,6 +268,10 @@ class Generator::Engine {
         const std::uint64_t answers = peer.received / expected_.message - before;
         answered_ += answers;
         if (answers == 0 || mode_ == Mode::once) return;
+        if (mode_ == Mode::broadcast) {
+            if (answered_ % peers_.size() == 0) send_messages(0, 1);
+            return;
+        }
         if (mode_ == Mode::anew) {
             close(index);
             connect(index);
@@ -290,13 +283,13 @@ class Generator::Engine {
 
     const std::uint16_t port_;
     const Load load_;
+    std::size_t connects_ = 0;
     const Pattern sent_;
     const Pattern expected_;
     std::vector<char> block_;
     int epoll_ = -1;
     std::array<epoll_event, kEvents> events_{};
     std::vector<Peer> peers_;
-    std::size_t connects_ = 0;
     std::uint64_t answered_ = 0;
     Mode mode_ = Mode::once;
 };
@@ -313,6 +306,9 @@ void Generator::greet() {
 }
 void Generator::run(std::chrono::nanoseconds duration) {
     engine_->run(duration);
+}
+void Generator::run_broadcast(std::chrono::nanoseconds duration) {
+    engine_->run_broadcast(duration);
 }
 void Generator::run_connects(std::size_t at_a_time, std::chrono::nanoseconds duration) {
     engine_->run_connects(at_a_time, duration);

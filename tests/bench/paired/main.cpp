@@ -132,8 +132,9 @@ nlohmann::ordered_json json_row(const Scenario& scenario, const Figure& figure) 
 }
 
 int list_scenarios() {
-    for (const Scenario& scenario : scenarios())
-        std::puts(scenario.name);
+    for (const Scenario& scenario : scenarios()) {
+        if (missing_for(scenario).empty()) std::puts(scenario.name);
+    }
     return 0;
 }
 
@@ -151,6 +152,10 @@ int run(const Options& options) {
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
     for (const Scenario& scenario : scenarios()) {
         if (std::string_view(scenario.name).find(options.only) == std::string_view::npos) continue;
+        if (const std::string missing = missing_for(scenario); !missing.empty()) {
+            std::printf("%-38s skipped: %s\n", scenario.name, missing.c_str());
+            continue;
+        }
         const Figure figure = scenario.work == Work::idle ? measure_memory(scenario, bin)
                                                           : measure_costs(scenario, options, bin);
         print_row(scenario, figure);

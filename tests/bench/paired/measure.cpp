@@ -12,14 +12,16 @@ constexpr std::size_t kMany = 15'000;
 Side::Side(Work work, Server server, const Load& load, const std::string& bin)
     : work_(work),
       at_a_time_(load.connections),
-      server_(command_of(server, load, bin), kServerCore),
+      server_(command_of(server, work, load, bin), kServerCore),
       generator_(server_.port(), load) {
-    if (work == Work::echo) generator_.open(load.connections);
+    if (work == Work::echo || work == Work::broadcast) generator_.open(load.connections);
 }
 
 void Side::work(std::chrono::nanoseconds duration) {
     if (work_ == Work::connect) {
         generator_.run_connects(at_a_time_, duration);
+    } else if (work_ == Work::broadcast) {
+        generator_.run_broadcast(duration);
     } else {
         generator_.run(duration);
     }

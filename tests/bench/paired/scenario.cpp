@@ -1,7 +1,12 @@
 #include "tests/bench/paired/scenario.hpp"
 
+#include <filesystem>
+
 namespace potok::bench {
 namespace {
+
+// As the tests with foreign programs have them.
+const std::string kNodePackages = POTOK_SOURCE_DIR "/build/peers";
 
 constexpr Load lp(std::size_t size, std::size_t connections, std::size_t in_flight) {
     return {Framing::lp, size, connections, in_flight};
@@ -9,6 +14,10 @@ constexpr Load lp(std::size_t size, std::size_t connections, std::size_t in_flig
 
 constexpr Load ws(std::size_t size, std::size_t connections, std::size_t in_flight) {
     return {Framing::ws_binary, size, connections, in_flight};
+}
+
+constexpr Load deflate(std::size_t size, std::size_t connections, std::size_t in_flight) {
+    return {Framing::ws_deflate, size, connections, in_flight};
 }
 
 constexpr std::size_t kKiB = 1024;
@@ -48,6 +57,8 @@ constexpr Scenario kScenarios[] = {
      Load{Framing::ws_text, kKiB, 200, 16}, 1.20, ws(kKiB, 200, 16)},
     {"ws 64 KiB x1, 50", Work::echo, Server::potok, Server::floor, ws(64 * kKiB, 50, 1), 1.10},
     {"ws 1 MiB x1, 10", Work::echo, Server::potok, Server::floor, ws(kMiB, 10, 1), 1.20},
+    {"ws broadcast of 64 B to 1500", Work::broadcast, Server::potok, Server::floor, ws(64, 1500, 1),
+     1.05},
     {"ws accept, upgrade, echo, close", Work::connect, Server::potok, Server::floor, ws(20, 16, 1),
      1.25},
 
@@ -57,6 +68,13 @@ constexpr Scenario kScenarios[] = {
     {"Beast: ws accept, upgrade, echo, close", Work::connect, Server::potok, Server::beast,
      ws(20, 16, 1), 0.90},
 
+    {"npm ws: 1 KiB JSON compressed x1, 200", Work::echo, Server::potok, Server::node_ws,
+     deflate(kKiB, 200, 1), 0.50},
+    {"npm ws: 1 KiB binary x1, 200", Work::echo, Server::potok, Server::node_ws, ws(kKiB, 200, 1),
+     0},
+
+    {"idle WebSocket with compression, bytes", Work::idle, Server::potok, Server::beast,
+     deflate(kKiB, 0, 1), 0, ws(20, 0, 1)},
     {"idle WebSocket, bytes", Work::idle, Server::potok, Server::beast, ws(20, 0, 1), 0},
     {"idle connection, bytes", Work::idle, Server::potok, Server::asio, lp(20, 0, 1), 1.00},
 };
@@ -67,28 +85,41 @@ std::span<const Scenario> scenarios() noexcept {
     return kScenarios;
 }
 
-std::vector<std::string> command_of(Server server, const Load& load, const std::string& bin) {
+std::vector<std::string> command_of(Server server, Work work, const Load& load,
+                                    const std::string& bin) {
     const bool websocket = is_websocket(load.framing);
     const std::string scheme = websocket ? "ws" : load.framing == Framing::lp ? "lp" : "tcp";
     switch (server) {
         case Server::floor:
-            return {bin + "/bench/floor_echo", scheme};
+            return {bin + "/bench/floor_echo", scheme,
+                    work == Work::broadcast ? "broadcast" : "echo"};
         case Server::asio:
             return {bin + "/bench/asio_echo"};
         case Server::beast:
             return {bin + "/bench/beast_echo"};
+        case Server::node_ws:
+            return {"/usr/bin/env", "node", POTOK_SOURCE_DIR "/tests/bench/paired/ws_echo.mjs",
+                    kNodePackages};
         case Server::potok:
         case Server::potok_two_loops:
             break;
     }
     // As it comes, every limit and deadline switched on; only what it logs would be measured too.
-    return {bin + "/potok-echo",
-            "--listen",
-            scheme + "://127.0.0.1:0",
-            "--threads",
-            server == Server::potok ? "1" : "2",
-            "--log-level",
-            "error"};
+    std::vector<std::string> command{bin + "/potok-echo",
+                                     "--listen",
+                                     scheme + "://127.0.0.1:0",
+                                     "--threads",
+                                     server == Server::potok ? "1" : "2",
+                                     "--log-level",
+                                     "error"};
+    if (work == Work::broadcast) command.emplace_back("--broadcast");
+    return command;
+}
+
+std::string missing_for(const Scenario& scenario) {
+    const bool node = scenario.ours == Server::node_ws || scenario.beside == Server::node_ws;
+    if (!node || std::filesystem::exists(kNodePackages + "/node_modules/ws")) return {};
+    return "no npm package ws in " + kNodePackages + ": tests/peers/packages.sh installs it";
 }
 
 }  // namespace potok::bench

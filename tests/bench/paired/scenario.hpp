@@ -12,12 +12,13 @@
 namespace potok::bench {
 
 enum class Work : std::uint8_t {
-    echo,     // messages to and fro
-    connect,  // accept, one echo, close
-    idle,     // memory of connections that say nothing; the figure is bytes, not time
+    echo,       // messages to and fro
+    connect,    // accept, one echo, close
+    broadcast,  // of one connection's messages to all, by deliveries
+    idle,       // memory of connections that say nothing; the figure is bytes, not time
 };
 
-enum class Server : std::uint8_t { floor, asio, beast, potok, potok_two_loops };
+enum class Server : std::uint8_t { floor, asio, beast, node_ws, potok, potok_two_loops };
 
 struct Scenario {
     const char* name;
@@ -32,7 +33,10 @@ struct Scenario {
 [[nodiscard]] std::span<const Scenario> scenarios() noexcept;
 
 // How to start it; the programs lie in `bin`.
-[[nodiscard]] std::vector<std::string> command_of(Server server, const Load& load,
+[[nodiscard]] std::vector<std::string> command_of(Server server, Work work, const Load& load,
                                                   const std::string& bin);
+
+// What this machine lacks for it; empty: nothing.
+[[nodiscard]] std::string missing_for(const Scenario& scenario);
 
 }  // namespace potok::bench
