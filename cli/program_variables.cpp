@@ -9,20 +9,33 @@
 namespace potok::cli {
 namespace {
 
-constexpr std::array<std::string_view, 17> kEcho{
-    "listen",        "threads",          "broadcast",         "reuse-port",
-    "max-message",   "max-queued",       "max-connections",   "memory-budget",
-    "idle-timeout",  "progress-timeout", "handshake-timeout", "drain-timeout",
-    "ping-interval", "origin",           "allowed-host",      "admin",
+constexpr auto kEcho = std::to_array<std::string_view>({
+    "listen",
+    "threads",
+    "broadcast",
+    "reuse-port",
+    "max-message",
+    "max-queued",
+    "max-connections",
+    "memory-budget",
+    "idle-timeout",
+    "progress-timeout",
+    "handshake-timeout",
+    "drain-timeout",
+    "ping-interval",
+    "compression",
+    "origin",
+    "allowed-host",
+    "admin",
     "trusted-proxy",
-};
+});
 
-constexpr std::array<std::string_view, 23> kLoadtest{
+constexpr auto kLoadtest = std::to_array<std::string_view>({
     "target",          "connections", "rate",      "total-rate",  "in-flight", "duration",
     "warmup",          "grace",       "size",      "seed",        "threads",   "ramp",
     "connect-timeout", "source",      "json",      "threshold",   "header",    "subprotocol",
     "ping-interval",   "proxy",       "redirects", "compression", "fanout",
-};
+});
 
 struct Program {
     std::string_view name;

@@ -36,6 +36,10 @@ void Client::on_refused(const Refusal& failure) {
     driver_.on_client_refused(*this, failure);
 }
 
+void Client::on_compression() {
+    driver_.on_client_compression();
+}
+
 void Client::on_peer_close(std::uint16_t code, Bytes reason) {
     driver_.on_client_peer_close(*this, code, reason);
 }

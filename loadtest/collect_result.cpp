@@ -19,6 +19,7 @@ RunRequest request_of(const LoadPlan& plan, std::vector<Threshold> thresholds) {
     request.warmup = plan.warmup;
     request.grace = plan.grace;
     request.size = plan.size;
+    request.websocket_compression = plan.upgrade.deflate.has_value();
     request.seed = plan.seed;
     request.threads = plan.loops;
     request.thresholds = std::move(thresholds);

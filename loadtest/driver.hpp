@@ -27,6 +27,7 @@
 #include "loadtest/verify/message_encoder.hpp"
 #include "protocol/http_limits.hpp"
 #include "protocol/session/http_client_link.hpp"
+#include "protocol/session/message_compression.hpp"
 #include "protocol/session/websocket_settings.hpp"
 #include "reactor/event_loop.hpp"
 #include "reactor/timer_wheel.hpp"
@@ -94,6 +95,7 @@ class Driver {
     void on_client_close(Client& client, bool was_open);
     void on_client_answer(Client& client, const Verification& verification);
     void on_client_refused(const Client& client, const Refusal& failure);
+    void on_client_compression();
     void on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason);
     void on_client_bad_answer(const Client& client, const HttpBadAnswer& answer);
     void on_client_http_event(HttpEvent event);
@@ -169,6 +171,7 @@ class Driver {
     const LengthPrefix length_prefix_;
     const LineFormat line_format_;
     const WebSocketSettings websocket_;
+    MessageCompression compression_;
     const HttpLimits http_limits_;  // of openings
     const HttpPostView post_;
     const HttpClientSettings http_;

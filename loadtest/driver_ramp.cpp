@@ -68,8 +68,8 @@ std::unique_ptr<Session> Driver::make_session(Client& client) {
 
 // The client is open when the WebSocket is.
 std::unique_ptr<Session> Driver::make_websocket(Client& client) {
-    auto session =
-        std::make_unique<WebSocketClientSession>(client, payloads_, websocket_, loop_.budget());
+    auto session = std::make_unique<WebSocketClientSession>(client, payloads_, websocket_,
+                                                            compression_, loop_.budget());
     WebSocketClientSession& observer = *session;
     auto opening = std::make_unique<WebSocketOpening>(plan_.upgrade, http_limits_, observer,
                                                       std::move(session));
@@ -101,6 +101,10 @@ void Driver::on_client_open(Client& client) {
 void Driver::on_client_refused(const Client& client, const Refusal& failure) {
     if (phase() == Phase::finished) return;
     result_.websocket.note_refusal(client.number(), failure);
+}
+
+void Driver::on_client_compression() {
+    if (phase() != Phase::finished) result_.websocket.note_compression();
 }
 
 void Driver::on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason) {

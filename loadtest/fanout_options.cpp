@@ -42,7 +42,8 @@ std::string check_scheme(Language language, EndpointScheme scheme) {
 }
 
 std::string check_size(Language language, const LoadSettings& settings, const SizeRange& size) {
-    const std::size_t header = header_size_of(alphabet_of(settings.target.scheme));
+    const std::size_t header =
+        header_size_of(alphabet_of(settings.target.scheme, settings.compressed));
     if (size.least >= header) return {};
     constexpr Text kTooSmall{
         "with --fanout every message names its sender, which takes {header} bytes: give a --size "

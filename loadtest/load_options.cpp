@@ -185,8 +185,11 @@ constexpr cli::Option kOptions[] = {
     {.name = "compression",
      .kind = Kind::flag,
      .group = kWeb,
-     .help = {"http: ask for answers in gzip or deflate, and check what they stand for",
-              "http: просить ответы в gzip или deflate и проверять то, что в них сжато"},
+     .help =
+         {"ws: offer to compress messages (permessage-deflate), without a context between them; "
+          "http: ask for answers in gzip or deflate. What they stand for is checked",
+          "ws: предлагать сжатие сообщений (permessage-deflate) без контекста между ними; "
+          "http: просить ответы в gzip или deflate. Проверяется то, что сжато"},
      .into = into<&LoadSettings::compressed>},
 
     {.name = "json",

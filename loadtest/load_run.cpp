@@ -35,7 +35,8 @@ Result<std::unique_ptr<LoadRun>, SystemError> LoadRun::create(const LoadPlan& pl
 
 LoadRun::LoadRun(const LoadPlan& plan, std::function<void()> on_change)
     : plan_(plan),
-      payloads_(plan.seed, alphabet_of(plan.target.scheme), plan.size),
+      payloads_(plan.seed, alphabet_of(plan.target.scheme, plan.upgrade.deflate.has_value()),
+                plan.size),
       on_change_(std::move(on_change)) {}
 
 LoadRun::~LoadRun() {

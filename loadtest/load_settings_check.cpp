@@ -58,9 +58,13 @@ std::string check_in_flight(Language language, const LoadSettings& settings) {
 // What only some schemes have.
 std::string check_of_scheme(Language language, const LoadSettings& settings) {
     const bool is_http = settings.target.scheme == EndpointScheme::http;
-    if (!is_http && (settings.redirects != 0 || settings.compressed))
-        return said(language, {"--redirects and --compression are for http:// targets",
-                               "--redirects и --compression — для адресов http://"});
+    if (!is_http && settings.redirects != 0)
+        return said(language,
+                    {"--redirects is for http:// targets", "--redirects — для адресов http://"});
+    const bool compresses = is_http || settings.target.scheme == EndpointScheme::ws;
+    if (!compresses && settings.compressed)
+        return said(language, {"--compression is for ws:// and http:// targets",
+                               "--compression — для адресов ws:// и http://"});
     if (settings.target.scheme == EndpointScheme::ws) return check_upgrade(settings, language);
     if (!settings.subprotocols.empty())
         return said(language,

@@ -34,6 +34,7 @@ struct RunRequest {
     Duration warmup{};
     Duration grace{};
     SizeRange size;
+    bool websocket_compression = false;  // ws: was offered to the server
     std::uint64_t seed = 0;
     std::uint32_t threads = 0;
     std::vector<Threshold> thresholds;

@@ -101,6 +101,7 @@ UpgradeAsk make_upgrade_ask(const LoadSettings& settings) {
     UpgradeAsk ask = upgrade_ask_of(with_ascii_host(settings.target));
     ask.subprotocols = settings.subprotocols;
     const std::vector<UpgradeAsk::Header> of_address = std::exchange(ask.headers, {});
+    if (settings.compressed) ask.deflate.emplace();
     bool authorized = false;
     for (const std::string& text : settings.headers) {
         UpgradeAsk::Header header = *parse_header(text);

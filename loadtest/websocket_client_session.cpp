@@ -12,6 +12,12 @@ bool begins_message(std::byte first) noexcept {
 
 }  // namespace
 
+void WebSocketClientSession::on_accepted(const UpgradeAnswer& answer) {
+    if (!answer.deflate) return;
+    link_.compress_by(compression_, *answer.deflate);
+    client_.on_compression();
+}
+
 void WebSocketClientSession::on_open(Stream& stream) {
     link_.open(stream);
     ClientSession::on_open(stream);

@@ -19,8 +19,12 @@ class WebSocketClientSession final : public ClientSession,
   public:
     // All that is referred to outlives the session.
     WebSocketClientSession(Client& client, const PayloadScheme& payloads,
-                           const WebSocketSettings& settings, MemoryBudget& budget) noexcept
-        : ClientSession(client), payloads_(payloads), link_(settings, budget) {}
+                           const WebSocketSettings& settings, MessageCompression& compression,
+                           MemoryBudget& budget) noexcept
+        : ClientSession(client),
+          payloads_(payloads),
+          compression_(compression),
+          link_(settings, budget) {}
 
     void on_open(Stream& stream) override;
     [[nodiscard]] Consumed on_data(MutableBytes data) override;
@@ -38,7 +42,7 @@ class WebSocketClientSession final : public ClientSession,
     [[nodiscard]] std::optional<Verification> take_tail() override;
 
     // As the observer of the opening, and of the tunnel.
-    void on_accepted(std::string_view) override {}
+    void on_accepted(const UpgradeAnswer& answer) override;
     void on_refused(const OpeningFailure& failure) override { client_.on_refused(failure); }
     void on_tunnel_refused(const TunnelFailure& failure) override { client_.on_refused(failure); }
 
@@ -52,6 +56,7 @@ class WebSocketClientSession final : public ClientSession,
     void lose(CloseReason reason);
 
     const PayloadScheme& payloads_;
+    MessageCompression& compression_;  // the loop's
     WebSocketLink link_;
     bool goodbye_said_ = false;     // by either side, in a close frame
     bool in_frame_header_ = false;  // the input ended within that of a message

@@ -18,6 +18,7 @@ void WebSocketFindings::merge(const WebSocketFindings& other) {
         add(refused);
     for (const PeerClose& close : other.peer_closes_)
         add(close);
+    compressing_ += other.compressing_;
 }
 
 void WebSocketFindings::add(const Refused& refused) {

@@ -1,5 +1,5 @@
 // WebSocketFindings: what servers, and a proxy on the way, said when they did not open a WebSocket,
-// or closed it: how often, and to whom first.
+// or closed it: how often, and to whom first; and how many agreed to compress messages.
 //
 // ConnectionLosses counts every lost connection by our own word for it; this has the server's. The
 // words are a stranger's, so the kinds are bounded: what is over the bound stands in the losses
@@ -44,6 +44,8 @@ class WebSocketFindings {
     void note_refusal(std::uint32_t connection, const Refusal& failure);
     void note_peer_close(std::uint32_t connection, Duration since_start, std::uint16_t code,
                          Bytes reason);
+    // A server agreed to compress messages.
+    void note_compression() noexcept { ++compressing_; }
     void merge(const WebSocketFindings& other);
 
     [[nodiscard]] const std::vector<Refused>& refusals() const noexcept { return refusals_; }
@@ -51,12 +53,15 @@ class WebSocketFindings {
         return peer_closes_;
     }
 
+    [[nodiscard]] std::uint64_t compressing() const noexcept { return compressing_; }
+
   private:
     void add(const Refused& refused);
     void add(const PeerClose& close);
 
     std::vector<Refused> refusals_;
     std::vector<PeerClose> peer_closes_;
+    std::uint64_t compressing_ = 0;
 };
 
 }  // namespace potok::loadtest

@@ -19,7 +19,7 @@ Event WebSocketDecoder::next(MutableBytes& cursor) noexcept {
         const FrameRead frame = read_frame_header({.masked = masked(),
                                                    .inside_message = in_message_,
                                                    .data_max = message_max() - message_bytes_,
-                                                   .compression = format_->compression},
+                                                   .compression = compression_},
                                                   cursor);
         if (frame.state == FrameRead::State::incomplete) return {};
         if (frame.state == FrameRead::State::failed) return fail(frame.failure);

@@ -30,7 +30,6 @@ struct WebSocketFormat {
 
     WebSocketRole role = WebSocketRole::server;
     std::uint64_t max_message = kMaxMessageDefault;  // all its fragments; at most kMaxMessageLimit
-    bool compression = false;                        // permessage-deflate was negotiated (RFC 7692)
 
     friend bool operator==(const WebSocketFormat&, const WebSocketFormat&) = default;
 };
@@ -75,6 +74,10 @@ class WebSocketDecoder {
         ASSERT(format.max_message <= WebSocketFormat::kMaxMessageLimit);
     }
     explicit WebSocketDecoder(const WebSocketFormat&&) = delete;
+
+    // permessage-deflate was agreed on (RFC 7692): compressed messages may come. Before the first
+    // byte.
+    void expect_compression() noexcept { compression_ = true; }
 
     // Takes the next event from the front of `cursor`.
     [[nodiscard]] Event next(MutableBytes& cursor) noexcept;
@@ -132,9 +135,10 @@ class WebSocketDecoder {
     State state_ = State::header;
     MessageType type_ = MessageType::binary;
     bool in_message_ = false;
-    bool first_ = false;       // no event has begun the message yet
-    bool fin_ = false;         // the current frame is the message's last
-    bool compressed_ = false;  // the current message is, or the last one was
+    bool first_ = false;        // no event has begun the message yet
+    bool fin_ = false;          // the current frame is the message's last
+    bool compressed_ = false;   // the current message is, or the last one was
+    bool compression_ = false;  // was agreed on
     WebSocketFailure failure_{};
 };
 

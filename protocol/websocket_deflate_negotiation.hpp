@@ -70,6 +70,8 @@ struct DeflateOffer {
     std::uint8_t server_max_window_bits = kWindowBitsMax;
     // Ours; the server may ask for less. None: it may not. 9 to 15.
     std::optional<std::uint8_t> client_max_window_bits = kWindowBitsMax;
+
+    friend bool operator==(const DeflateOffer&, const DeflateOffer&) = default;
 };
 
 [[nodiscard]] ExtensionText text_of(const DeflateOffer& offer) noexcept;

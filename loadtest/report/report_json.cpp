@@ -108,6 +108,11 @@ Json bad_answers_json(const HttpFindings& findings) {
     return list;
 }
 
+Json compressing_json(const RunResult& result) {
+    if (!result.request.websocket_compression) return nullptr;
+    return result.connections.websocket.compressing();
+}
+
 Json connections_json(const RunResult& result) {
     const ConnectionFigures& connections = result.connections;
     return {{"requested", result.request.connections},
@@ -117,7 +122,8 @@ Json connections_json(const RunResult& result) {
             {"out_of_step", connections.out_of_step},
             {"losses", losses_json(connections.losses)},
             {"websocket_refusals", refusals_json(connections.websocket)},
-            {"websocket_closes", peer_closes_json(connections.websocket)}};
+            {"websocket_closes", peer_closes_json(connections.websocket)},
+            {"websocket_compressed", compressing_json(result)}};
 }
 
 Json messages_json(const RunResult& result) {

@@ -132,6 +132,7 @@ void add_connections(const RunResult& result, ReportSheet& sheet) {
         "открыто {established} из {requested} за {ramp}, удержано {held}, не меньше {minimum} в "
         "любой "
         "момент"};
+    constexpr Text kCompressing{"{count} with compression agreed on", "со сжатием: {count}"};
     constexpr Text kOutOfStep{
         "{count} byte streams out of step: messages of this size cannot be found again after a "
         "difference, and what followed was compared by its place alone",
@@ -144,6 +145,8 @@ void add_connections(const RunResult& result, ReportSheet& sheet) {
                          {"ramp", duration_text(sheet.language(), result.ramp_took)},
                          {"held", std::to_string(connections.held)},
                          {"minimum", std::to_string(connections.minimum)}});
+    if (result.request.websocket_compression)
+        sheet.add(kCompressing, {{"count", std::to_string(connections.websocket.compressing())}});
     add_losses(connections.losses, sheet);
     add_websocket(connections.websocket, sheet);
     if (connections.out_of_step != 0) {

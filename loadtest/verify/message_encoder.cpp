@@ -2,8 +2,10 @@
 
 namespace potok::loadtest {
 
-Alphabet alphabet_of(EndpointScheme scheme) noexcept {
-    return scheme == EndpointScheme::line ? Alphabet::printable : Alphabet::binary;
+Alphabet alphabet_of(EndpointScheme scheme, bool compression) noexcept {
+    const bool compresses = scheme == EndpointScheme::ws && compression;
+    const bool printable = scheme == EndpointScheme::line || compresses;
+    return printable ? Alphabet::printable : Alphabet::binary;
 }
 
 MessageEncoder::MessageEncoder(const EndpointAddress& target, const PayloadScheme& payloads,

@@ -28,7 +28,8 @@ class MessageEncoder {
     std::vector<std::byte> buffer_;
 };
 
-// The alphabet that survives the scheme.
-[[nodiscard]] Alphabet alphabet_of(EndpointScheme scheme) noexcept;
+// The alphabet that survives the scheme, and of which there is something to compress where a
+// WebSocket does.
+[[nodiscard]] Alphabet alphabet_of(EndpointScheme scheme, bool compression) noexcept;
 
 }  // namespace potok::loadtest

@@ -18,6 +18,7 @@ class RequestView {
         request_.subprotocols.assign(ask.subprotocols.begin(), ask.subprotocols.end());
         request_.origin = ask.origin;
         request_.headers = fields_;
+        request_.deflate = ask.deflate;
     }
     RequestView(const RequestView&) = delete;
     RequestView& operator=(const RequestView&) = delete;

@@ -27,6 +27,7 @@ struct UpgradeAsk {
     std::vector<std::string> subprotocols{};  // the best first
     std::string origin{};                     // empty: none is sent
     std::vector<Header> headers{};            // an application's
+    std::optional<DeflateOffer> deflate{};    // none: no compression is asked for
 
     // What would keep the request from being written.
     [[nodiscard]] std::optional<UpgradeRequestFailure> judge() const;

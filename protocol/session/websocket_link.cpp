@@ -15,10 +15,11 @@ namespace {
 constexpr std::size_t kStackFrameMax = 4 * 1024;
 
 CloseReason close_reason_of(WebSocketFailure failure) noexcept {
-    switch (close_code_of(failure)) {
-        case close_code::kTooBig:
+    switch (failure) {
+        case WebSocketFailure::message_too_big:
             return CloseReason::message_too_long;
-        case close_code::kInvalidPayload:
+        case WebSocketFailure::text_not_utf8:
+        case WebSocketFailure::close_reason_not_utf8:
             return CloseReason::invalid_text;
         default:
             return CloseReason::protocol_error;
@@ -39,6 +40,17 @@ std::size_t put_header_before(std::byte* payload, FrameHeader header) noexcept {
 
 }  // namespace
 
+void WebSocketLink::compress_by(MessageCompression& compression,
+                                const DeflateParameters& agreed) noexcept {
+    // Whoever keeps no context itself need not be told of it; the peer's would be needed here.
+    ASSERT(is_client() ? agreed.server_no_context_takeover : agreed.client_no_context_takeover);
+    decoder_.expect_compression();
+    compression_ = &compression;
+    const std::uint8_t bits =
+        is_client() ? agreed.client_max_window_bits : agreed.server_max_window_bits;
+    deflate_window_bits_ = bits < kDeflaterWindowBitsMin ? 0 : bits;
+}
+
 void WebSocketLink::open(Stream& stream) {
     stream_ = &stream;
     arm_ping();
@@ -48,6 +60,11 @@ void WebSocketLink::open(Stream& stream) {
 
 SendStatus WebSocketLink::send(MessageType type, Bytes payload) {
     if (!is_open()) return SendStatus::rejected;
+    if (const auto status = send_deflated(type, payload)) return *status;
+    return send_as_it_is(type, payload);
+}
+
+SendStatus WebSocketLink::send_as_it_is(MessageType type, Bytes payload) {
     const FrameHeader header{.opcode = opcode_of(type), .payload_bytes = payload.size()};
     if (is_client()) return send_masked(header, payload);
     std::array<std::byte, kFrameHeaderMax> room;
@@ -78,15 +95,40 @@ SendStatus WebSocketLink::send_masked(FrameHeader header, Bytes payload) {
     return stream_->send_shared(*block, 0);
 }
 
+// None: it is sent as it is.
+std::optional<SendStatus> WebSocketLink::send_deflated(MessageType type, Bytes payload) {
+    if (deflate_window_bits_ == 0) return std::nullopt;
+    const auto deflated =
+        compression_->deflate(deflate_window_bits_, payload, stream_->loop().budget());
+    if (!deflated) return std::nullopt;
+    FrameHeader header{
+        .opcode = opcode_of(type), .compressed = true, .payload_bytes = deflated->payload.size()};
+    header.masked = is_client();
+    if (header.masked) {
+        header.key = stream_->loop().entropy().next_u32();
+        apply_mask(deflated->payload, header.key);
+    }
+    const std::size_t size = put_header_before(deflated->payload.data(), header);
+    if (deflated->block) return stream_->send_shared(*deflated->block, kMessageHeadroom - size);
+    return stream_->send(Bytes(deflated->payload.data() - size, size + deflated->payload.size()));
+}
+
 SendStatus WebSocketLink::send_in_place(MessageType type, MutableBytes payload) {
     if (is_client()) return send(type, payload);
     if (!is_open()) return SendStatus::rejected;
+    if (compression_ != nullptr) {
+        if (const auto status = send_deflated(type, payload)) return *status;
+        // The next message would take this one's place before it is written.
+        if (compression_->has_inflated(payload)) return send_as_it_is(type, payload);
+    }
     return stream_->send_in_place(with_header(type, payload));
 }
 
 SendStatus WebSocketLink::send_block(MessageType type, const BlockRef& block) {
     if (!is_open()) return SendStatus::rejected;
-    if (is_client()) return send(type, block->bytes().subspan(kMessageHeadroom));
+    const Bytes payload = block->bytes().subspan(kMessageHeadroom);
+    if (const auto status = send_deflated(type, payload)) return *status;
+    if (is_client()) return send_as_it_is(type, payload);
     return stream_->send_shared(*block, put_header(type, *block));
 }
 
@@ -98,8 +140,9 @@ std::size_t WebSocketLink::put_header(MessageType type, SharedBlock& block) noex
            put_header_before(block.mutable_bytes().data() + kMessageHeadroom, header);
 }
 
-Bytes WebSocketLink::with_header(MessageType type, MutableBytes payload) noexcept {
-    const FrameHeader header{.opcode = opcode_of(type), .payload_bytes = payload.size()};
+Bytes WebSocketLink::with_header(MessageType type, MutableBytes payload, bool compressed) noexcept {
+    const FrameHeader header{
+        .opcode = opcode_of(type), .compressed = compressed, .payload_bytes = payload.size()};
     const std::size_t size = put_header_before(payload.data(), header);
     return {payload.data() - size, size + payload.size()};
 }
@@ -134,22 +177,50 @@ bool WebSocketLink::send_kept() {
 // ---- What came
 
 bool WebSocketLink::assemble(const WebSocketDecoder::Event& event) noexcept {
-    static constexpr std::array<std::byte, kMessageHeadroom> kHeadroom{};
     const std::uint64_t missing = event.last ? 0 : decoder_.message_missing_max();
-    const bool taken =
-        (!event.first || assembly_.append(kHeadroom, event.bytes.size() + missing)) &&
-        assembly_.append(event.bytes, missing);
+    const bool taken = append_message(assembly_, event.bytes, missing);
     if (!taken) abort(CloseReason::memory_budget);
     return taken;
 }
 
-// The sink refused a message that lies in the input: it is unmasked there, and will be gone.
-bool WebSocketLink::keep(const WebSocketDecoder::Event& event) noexcept {
-    if (!assemble(event)) return false;
-    kept_type_ = event.type;
+bool WebSocketLink::keep(MessageType type, Bytes message) noexcept {
+    if (!append_message(assembly_, message, 0)) {
+        abort(CloseReason::memory_budget);
+        return false;
+    }
+    kept_type_ = type;
     set(kKeptMessage);
     set(kHeldUp);
     return true;
+}
+
+// What a compressed message stands for: in the assembly, or where the compression has it until the
+// next one. None: it is not whole yet, or has failed.
+std::optional<MutableBytes> WebSocketLink::inflate(const WebSocketDecoder::Event& event) {
+    using Kind = MessageCompression::Inflated::Kind;
+    BlockRef assembled;
+    Bytes compressed = event.bytes;
+    if (!event.first || !event.last) {
+        if (!assemble(event) || !event.last) return std::nullopt;
+        assembled = assembly_.block();
+        assembly_.clear();
+        compressed = assembled->bytes().subspan(kMessageHeadroom);
+    }
+    const auto inflated =
+        compression_->inflate(event.type, compressed, settings().max_message, assembly_);
+    switch (inflated.kind) {
+        case Kind::in_room:
+            return inflated.bytes;
+        case Kind::in_block:
+            return assembly_.block()->mutable_bytes().subspan(kMessageHeadroom);
+        case Kind::failed:
+            fail(inflated.failure);
+            break;
+        case Kind::no_memory:
+            abort(CloseReason::memory_budget);
+            break;
+    }
+    return std::nullopt;
 }
 
 void WebSocketLink::drop_message() noexcept {

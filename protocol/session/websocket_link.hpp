@@ -3,6 +3,7 @@
 //
 //   a message whole in the input            → the sink gets it where it lies, unmasked
 //   one that came in pieces, or fragments   → assembled in a block; the sink gets it when complete
+//   a compressed one                        → inflated, and then as one of the two
 //   ping → pong;  close → close, then the end;  a broken rule → close with its code, then the end
 //
 // clang-format off
@@ -28,10 +29,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "base/bytes.hpp"
 #include "protocol/session/frame_assembly.hpp"
+#include "protocol/session/message_compression.hpp"
 #include "protocol/session/websocket_settings.hpp"
 #include "protocol/websocket.hpp"
 #include "reactor/close_reason.hpp"
@@ -42,8 +45,9 @@ namespace potok {
 
 // Takes messages in the order they came.
 //
-//   on_message(type, payload): one that lies whole in on_data()'s bytes, and may be changed there;
-//   in a server at least the size of its reply's header is free in front of it (send_in_place()).
+//   on_message(type, payload): one that is not in a block: it may be changed where it lies until
+//   the call returns; in a server at least the size of its reply's header is free in front of it
+//   (send_in_place()).
 //   on_message_block(type, block): one in a block of its own, behind kMessageHeadroom free bytes.
 //   on_peer_close(code, reason): the peer's close frame, once; 1005 where it had no code. What it
 //   returns is why the connection ended, where the peer was first to say so.
@@ -58,15 +62,13 @@ concept WebSocketSink = requires(T& sink, MessageType type, MutableBytes payload
 };
 
 // Such a sink also gets messages that are larger than memory wants: on_piece(type, bytes, first,
-// last) for every piece as it comes, in place of the two above. It cannot refuse one; it pauses.
+// last) for every piece as it comes, in place of the two above; a compressed message is one piece.
+// It cannot refuse one; it pauses.
 template <class T>
 concept WebSocketPieceSink = requires(T& sink, MessageType type, MutableBytes bytes, bool first,
                                       bool last) {
     sink.on_piece(type, bytes, first, last);
 };
-
-// In front of a message in its block, so that a frame's header fits there.
-inline constexpr std::size_t kMessageHeadroom = kFrameHeaderMax;
 
 class WebSocketLink {
   public:
@@ -75,6 +77,10 @@ class WebSocketLink {
         : decoder_(settings), assembly_(budget) {}
     WebSocketLink(const WebSocketLink&) = delete;
     WebSocketLink& operator=(const WebSocketLink&) = delete;
+
+    // permessage-deflate was agreed on. Before open(); `compression` is the loop's, outlives the
+    // link.
+    void compress_by(MessageCompression& compression, const DeflateParameters& agreed) noexcept;
 
     // The handshake is over. Pings begin.
     void open(Stream& stream);
@@ -100,7 +106,7 @@ class WebSocketLink {
     [[nodiscard]] CloseReason end_reason() const noexcept { return why_; }
 
     // One message in one frame; taken whole or, rejected, not at all. Text is UTF-8: the sender
-    // answers for it.
+    // answers for it. It is compressed where that was agreed on and makes it smaller.
     [[nodiscard]] SendStatus send(MessageType type, Bytes payload);
 
     // The same for what on_message() has just been given, without a copy. Precondition: inside it.
@@ -129,8 +135,10 @@ class WebSocketLink {
     // A server's frame for many: the header goes in front of the payload, in the headroom; the
     // frame is all bytes from the offset returned.
     [[nodiscard]] static std::size_t put_header(MessageType type, SharedBlock& block) noexcept;
-    // The same in front of what on_message() was given; the whole frame.
-    [[nodiscard]] static Bytes with_header(MessageType type, MutableBytes payload) noexcept;
+    // The same in front of what on_message() was given, or what a compression has made of it; the
+    // whole frame.
+    [[nodiscard]] static Bytes with_header(MessageType type, MutableBytes payload,
+                                           bool compressed = false) noexcept;
 
   private:
     enum class State : std::uint8_t { open, closing, closed };
@@ -162,12 +170,21 @@ class WebSocketLink {
     [[nodiscard]] Step take_data(const WebSocketDecoder::Event& event, bool header_is_here,
                                  Sink& sink);
     template <class Sink>
+    [[nodiscard]] Step take_compressed(const WebSocketDecoder::Event& event, Sink& sink);
+    template <class Sink>
+    [[nodiscard]] Step offer(MessageType type, MutableBytes payload, Sink& sink);
+    template <class Sink>
+    [[nodiscard]] Step offer_assembled(MessageType type, Sink& sink);
+    template <class Sink>
     [[nodiscard]] bool retry(Sink& sink);
 
+    [[nodiscard]] std::optional<MutableBytes> inflate(const WebSocketDecoder::Event& event);
     [[nodiscard]] bool assemble(const WebSocketDecoder::Event& event) noexcept;
-    [[nodiscard]] bool keep(const WebSocketDecoder::Event& event) noexcept;
+    [[nodiscard]] bool keep(MessageType type, Bytes message) noexcept;
     void drop_message() noexcept;
     [[nodiscard]] SendStatus send_masked(FrameHeader header, Bytes payload);
+    [[nodiscard]] std::optional<SendStatus> send_deflated(MessageType type, Bytes payload);
+    [[nodiscard]] SendStatus send_as_it_is(MessageType type, Bytes payload);
     [[nodiscard]] bool send_control(Opcode opcode, Bytes payload);
     [[nodiscard]] bool send_kept();
     [[nodiscard]] bool answer_ping(Bytes payload);
@@ -183,10 +200,12 @@ class WebSocketLink {
     Stream* stream_ = nullptr;
     WebSocketDecoder decoder_;
     FrameAssembly assembly_;
-    BlockRef kept_;  // a control frame that there was no room for
+    BlockRef kept_;                              // a control frame that there was no room for
+    MessageCompression* compression_ = nullptr;  // where it was agreed on
     State state_ = State::open;
     std::uint8_t flags_ = 0;
     std::uint8_t missed_pongs_ = 0;
+    std::uint8_t deflate_window_bits_ = 0;  // 0: what is sent is not compressed
     MessageType kept_type_ = MessageType::binary;
     CloseReason why_ = CloseReason::finished;
 };
@@ -240,20 +259,46 @@ auto WebSocketLink::take(const WebSocketDecoder::Event& event, bool header_is_he
 template <class Sink>
 auto WebSocketLink::take_data(const WebSocketDecoder::Event& event, bool header_is_here, Sink& sink)
     -> Step {
+    if (event.compressed) return take_compressed(event, sink);
     if constexpr (WebSocketPieceSink<Sink>) {
         sink.on_piece(event.type, event.bytes, event.first, event.last);
         return Step::next;
     } else {
         // A header that came earlier leaves no room for one in front of the payload.
-        if (event.first && event.last && header_is_here) {
-            if (sink.on_message(event.type, event.bytes)) return Step::next;
-            return keep(event) ? Step::stop : Step::next;
-        }
+        if (event.first && event.last && header_is_here)
+            return offer(event.type, event.bytes, sink);
         if (!assemble(event) || !event.last) return Step::next;
-        kept_type_ = event.type;
-        set(kKeptMessage);
-        return retry(sink) ? Step::next : Step::stop;
+        return offer_assembled(event.type, sink);
     }
+}
+
+template <class Sink>
+auto WebSocketLink::take_compressed(const WebSocketDecoder::Event& event, Sink& sink) -> Step {
+    const std::optional<MutableBytes> message = inflate(event);
+    if (!message) return Step::next;
+    if constexpr (WebSocketPieceSink<Sink>) {
+        const BlockRef block = assembly_.block();  // where the message lies, if it is large
+        assembly_.clear();
+        sink.on_piece(event.type, *message, true, true);
+        return Step::next;
+    } else {
+        return assembly_.empty() ? offer(event.type, *message, sink)
+                                 : offer_assembled(event.type, sink);
+    }
+}
+
+// A message that will be gone from where it lies: kept in a block if the sink refuses it.
+template <class Sink>
+auto WebSocketLink::offer(MessageType type, MutableBytes payload, Sink& sink) -> Step {
+    if (sink.on_message(type, payload)) return Step::next;
+    return keep(type, payload) ? Step::stop : Step::next;
+}
+
+template <class Sink>
+auto WebSocketLink::offer_assembled(MessageType type, Sink& sink) -> Step {
+    kept_type_ = type;
+    set(kKeptMessage);
+    return retry(sink) ? Step::next : Step::stop;
 }
 
 // Offers again what was refused. True: nothing is kept any more.

@@ -68,7 +68,7 @@ void WebSocketOpening::judge(const HttpResponseHead& head) {
     if (head.status != 101)
         return refuse({.kind = OpeningFailure::Kind::status, .status = head.status});
     const UpgradeAnswer answer = ask_.check_response(head, nonce_);
-    if (!answer.failure) return accept(answer.subprotocol);
+    if (!answer.failure) return accept(answer);
     refuse({.kind = OpeningFailure::Kind::upgrade, .upgrade = *answer.failure});
 }
 
@@ -76,8 +76,8 @@ void WebSocketOpening::on_end() {
     refuse({.kind = OpeningFailure::Kind::ended_early});
 }
 
-void WebSocketOpening::accept(std::string_view subprotocol) {
-    observer_.on_accepted(subprotocol);
+void WebSocketOpening::accept(const UpgradeAnswer& answer) {
+    observer_.on_accepted(answer);
     stream_->end_handshake();
     stream_->hand_over(std::move(next_));
 }

@@ -13,7 +13,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string_view>
 
 #include "protocol/http_failure.hpp"
 #include "protocol/session/response_head_reader.hpp"
@@ -47,8 +46,8 @@ class WebSocketOpening final : public Session {
     // none where the stream ends for another reason: a deadline, a reset, this program's end.
     class Observer {
       public:
-        // One of those asked for; empty: none was chosen.
-        virtual void on_accepted(std::string_view subprotocol) = 0;
+        // What was agreed on; its views are good until the call returns.
+        virtual void on_accepted(const UpgradeAnswer& answer) = 0;
         virtual void on_refused(const OpeningFailure& failure) = 0;
 
       protected:
@@ -72,7 +71,7 @@ class WebSocketOpening final : public Session {
   private:
     void send_request();
     void judge(const HttpResponseHead& head);
-    void accept(std::string_view subprotocol);
+    void accept(const UpgradeAnswer& answer);
     void refuse(const OpeningFailure& failure);
 
     const UpgradeAsk& ask_;

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,10 @@ struct EchoHttpService {
     std::vector<std::string> allowed_hosts;
     // Whose word about a client's address the log takes.
     TrustedProxies proxies;
-    // A WebSocket's session, on its loop.
-    std::function<std::unique_ptr<Session>(EventLoop& loop, const Address& peer)> make_websocket;
+    // A WebSocket's session, on its loop, as was agreed on.
+    std::function<std::unique_ptr<Session>(EventLoop& loop, const Address& peer,
+                                           const std::optional<DeflateParameters>& deflate)>
+        make_websocket;
 
     const LoopGroup& loops;
     const CloseLog& log;

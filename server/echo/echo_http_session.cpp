@@ -82,7 +82,9 @@ bool EchoHttpSession::try_upgrade(const HttpRequestHead& head) {
             break;
     }
     const UpgradeFields fields(decision);
-    auto successor = service_.make_websocket(link_.stream().loop(), client_);
+    std::optional<DeflateParameters> deflate;
+    if (decision.deflate) deflate = decision.deflate->agreed;
+    auto successor = service_.make_websocket(link_.stream().loop(), client_, deflate);
     const auto refusal = link_.upgrade(fields.list(), std::move(successor));
     if (refusal) respond(400, kPlain, "no WebSocket\n");
     has_successor_ = !refusal;

@@ -118,6 +118,16 @@ constexpr cli::Option kOptions[] = {
               "не отвечает, отключается не позже чем через два промежутка (ping_timeout); 0 — без "
               "проверок"},
      .into = into<&EchoSettings::ping_interval>},
+    {.name = "compression",
+     .kind = Kind::choice,
+     .preset = "on",
+     .choices = "on off",
+     .group = kWeb,
+     .help = {"Whether WebSocket clients that offer to compress messages (permessage-deflate) may; "
+              "no context is kept between messages, short ones are left as they are",
+              "Разрешать ли сжатие сообщений WebSocket (permessage-deflate) клиентам, которые его "
+              "предлагают; контекст между сообщениями не хранится, короткие не сжимаются"},
+     .into = into<&EchoSettings::compression>},
     {.name = "origin",
      .kind = Kind::text,
      .placeholder = {"PATTERN", "ШАБЛОН"},

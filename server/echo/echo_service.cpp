@@ -34,6 +34,12 @@ HttpServerSettings http_settings(const EchoSettings& settings) {
     return made;
 }
 
+// No context is kept between messages: it would take 300 KiB a connection.
+std::optional<DeflateParameters> agreed_at_most(const EchoSettings& settings) {
+    if (settings.compression == EchoSettings::Compression::off) return std::nullopt;
+    return DeflateParameters{};
+}
+
 TrustedProxies proxies(const EchoSettings& settings) {
     TrustedProxies made;
     for (const std::string& text : settings.trusted_proxies) {
@@ -58,11 +64,15 @@ EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
             .http = http_settings(settings),
             .upgrades = {.origins = {settings.origins},
                          .subprotocols = {},
-                         .takes_any_subprotocol = true},
+                         .takes_any_subprotocol = true,
+                         .deflate = agreed_at_most(settings)},
             .allowed_hosts = settings.allowed_hosts,
             .proxies = proxies(settings),
-            .make_websocket = [this](EventLoop& loop,
-                                     const Address& peer) { return make_websocket(loop, peer); },
+            .make_websocket =
+                [this](EventLoop& loop, const Address& peer,
+                       const std::optional<DeflateParameters>& deflate) {
+                    return make_websocket(loop, peer, deflate);
+                },
             .loops = loops,
             .log = log_} {
     limits_.queued_bytes_max = settings.max_queued;
@@ -73,6 +83,8 @@ EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
         address.scheme == EndpointScheme::ws || address.scheme == EndpointScheme::http;
     if (speaks_http) limits_.linger_bytes_max = HttpServerSettings::kLingerBytes;
     if (settings.broadcast) group_.emplace(loops);
+    for (std::uint32_t i = 0; i < loops.size(); ++i)
+        compressions_.push_back(std::make_unique<MessageCompression>());
 }
 
 std::unique_ptr<Session> EchoService::make_session(EventLoop& loop, const Address& peer) {
@@ -91,13 +103,15 @@ std::unique_ptr<Session> EchoService::make_session(EventLoop& loop, const Addres
     return make<RawReader>(raw, loop, peer);
 }
 
-std::unique_ptr<Session> EchoService::make_websocket(EventLoop& loop, const Address& peer) {
+std::unique_ptr<Session> EchoService::make_websocket(
+    EventLoop& loop, const Address& peer, const std::optional<DeflateParameters>& deflate) {
+    const EchoCompression compression{*compressions_[loop.index()], deflate};
     if (group_) {
-        return std::make_unique<EchoWebSocketSession<WebSocketBroadcast>>(websocket_, loop,
-                                                                          &*group_, log_, peer);
+        return std::make_unique<EchoWebSocketSession<WebSocketBroadcast>>(
+            websocket_, compression, loop, &*group_, log_, peer);
     }
-    return std::make_unique<EchoWebSocketSession<WebSocketEcho>>(websocket_, loop, nullptr, log_,
-                                                                 peer);
+    return std::make_unique<EchoWebSocketSession<WebSocketEcho>>(websocket_, compression, loop,
+                                                                 nullptr, log_, peer);
 }
 
 void EchoService::on_refused(const Address& peer, CloseReason reason) {

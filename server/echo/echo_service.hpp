@@ -8,10 +8,12 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "protocol/length_prefixed.hpp"
 #include "protocol/line.hpp"
 #include "protocol/session/endpoint_address.hpp"
+#include "protocol/session/message_compression.hpp"
 #include "reactor/broadcast_group.hpp"
 #include "reactor/connection_limits.hpp"
 #include "reactor/loop_group.hpp"
@@ -42,7 +44,8 @@ class EchoService final : public SessionFactory {
     [[nodiscard]] std::unique_ptr<Session> make(const typename Reader::Format& format,
                                                 EventLoop& loop, const Address& peer);
 
-    [[nodiscard]] std::unique_ptr<Session> make_websocket(EventLoop& loop, const Address& peer);
+    [[nodiscard]] std::unique_ptr<Session> make_websocket(
+        EventLoop& loop, const Address& peer, const std::optional<DeflateParameters>& deflate);
 
     const EndpointScheme scheme_;
     const LengthPrefix length_prefix_;
@@ -51,6 +54,7 @@ class EchoService final : public SessionFactory {
     std::optional<BroadcastGroup> group_;  // with --broadcast
     const CloseLog log_;
     const WebSocketSettings websocket_;
+    std::vector<std::unique_ptr<MessageCompression>> compressions_;  // one a loop
     const EchoHttpService http_;
 };
 

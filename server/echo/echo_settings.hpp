@@ -29,6 +29,8 @@ struct EchoSettings {
 
     // WebSocket and HTTP.
     Duration ping_interval{};
+    enum class Compression : std::uint8_t { on, off };  // as the option's words stand
+    Compression compression = Compression::on;
     std::vector<std::string> origins;          // of pages elsewhere that may open a WebSocket
     std::vector<std::string> allowed_hosts;    // none: any Host
     std::vector<std::string> trusted_proxies;  // addresses and prefixes

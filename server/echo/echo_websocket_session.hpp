@@ -15,9 +15,15 @@ template <class Outlet>
 class EchoWebSocketSession final : public Session {
   public:
     // All that is referred to outlives the session.
-    EchoWebSocketSession(const WebSocketSettings& settings, EventLoop& loop, BroadcastGroup* group,
-                         const CloseLog& log, const Address& peer)
-        : link_(settings, loop.budget()), outlet_(group, *this), log_(log), peer_(peer) {}
+    EchoWebSocketSession(const WebSocketSettings& settings, const EchoCompression& compression,
+                         EventLoop& loop, BroadcastGroup* group, const CloseLog& log,
+                         const Address& peer)
+        : link_(settings, loop.budget()),
+          outlet_(group, compression, *this),
+          log_(log),
+          peer_(peer) {
+        if (compression.agreed) link_.compress_by(compression.of_loop, *compression.agreed);
+    }
 
     void on_open(Stream& stream) override {
         link_.open(stream);

@@ -54,8 +54,7 @@ std::uint16_t answer_to(const std::string& events) {
 
 void expect_row(const WebSocketRow& row) {
     const bool compression = row.compression != RowCompression::none;
-    const WebSocketFormat format{
-        .role = row.role, .max_message = kRowsMaxMessage, .compression = compression};
+    const WebSocketFormat format{.role = row.role, .max_message = kRowsMaxMessage};
     if (!compression)
         return test::expect_contract(test::WebSocketSubject(format), bytes_of(row.bytes),
                                      row.events);

@@ -14,20 +14,25 @@ namespace {
 using Event = WebSocketDecoder::Event;
 using Kind = Event::Kind;
 
-WebSocketFormat take_format(FuzzInput& input) {
-    WebSocketFormat format;
+// What both sides know of each other.
+struct Terms : WebSocketFormat {
+    bool compression = false;
+};
+
+Terms take_terms(FuzzInput& input) {
+    Terms terms;
     const std::uint8_t bits = input.take_byte();
-    format.role = (bits & 1) == 0 ? WebSocketRole::server : WebSocketRole::client;
-    format.compression = (bits & 2) != 0;
+    terms.role = (bits & 1) == 0 ? WebSocketRole::server : WebSocketRole::client;
+    terms.compression = (bits & 2) != 0;
     const std::uint32_t maximum = input.take_number();
-    format.max_message = maximum == 0xFFFFFFFF ? WebSocketFormat::kMaxMessageLimit : maximum;
-    return format;
+    terms.max_message = maximum == 0xFFFFFFFF ? WebSocketFormat::kMaxMessageLimit : maximum;
+    return terms;
 }
 
 // What must hold of one event after another.
 class EventCheck {
   public:
-    explicit EventCheck(const WebSocketFormat& format) : format_(format) {}
+    explicit EventCheck(const Terms& terms) : terms_(terms) {}
 
     void take(const Event& event, const WebSocketDecoder& decoder) {
         switch (event.kind) {
@@ -63,14 +68,14 @@ class EventCheck {
         }
         require(event.type == type_, "a message has one type");
         require(event.compressed == compressed_, "a message is compressed, or it is not");
-        require(!compressed_ || format_.compression, "and only where that was agreed on");
+        require(!compressed_ || terms_.compression, "and only where that was agreed on");
         require(!event.bytes.empty() || event.first || event.last, "an event says something");
         if (type_ == MessageType::text && !compressed_)
             require(text_.accept(event.bytes), "text is UTF-8");
         require(!event.last || text_.at_boundary(), "and whole in the end");
         message_bytes_ += event.bytes.size();
         const std::uint64_t most =
-            compressed_ ? compressed_max(format_.max_message) : format_.max_message;
+            compressed_ ? compressed_max(terms_.max_message) : terms_.max_message;
         require(message_bytes_ <= most, "no message is over the maximum");
         inside_ = !event.last;
         if (event.last) message_bytes_ = 0;
@@ -86,7 +91,7 @@ class EventCheck {
         require(size == (no_status ? 0 : 2 + event.bytes.size()), "and is written as it was");
     }
 
-    const WebSocketFormat& format_;
+    const Terms& terms_;
     Utf8Validator text_;
     MessageType type_{};
     bool compressed_ = false;
@@ -94,17 +99,18 @@ class EventCheck {
     std::uint64_t message_bytes_ = 0;
 };
 
-void check_events(const WebSocketFormat& format, Bytes bytes) {
+void check_events(const Terms& terms, Bytes bytes) {
     std::vector<std::byte> input(bytes.begin(), bytes.end());
     MutableBytes cursor(input);
-    WebSocketDecoder decoder(format);
-    EventCheck events(format);
+    WebSocketDecoder decoder(terms);
+    if (terms.compression) decoder.expect_compression();
+    EventCheck events(terms);
     for (;;) {
         const std::byte* const front = cursor.data();
         const Event event = decoder.next(cursor);
         events.take(event, decoder);
         if (event.kind == Kind::failure) return require(decoder.failed(), "a failure stays");
-        require(decoder.message_missing_max() <= compressed_max(format.max_message),
+        require(decoder.message_missing_max() <= compressed_max(terms.max_message),
                 "no message outgrows the maximum");
         if (event.kind == Kind::need_more) break;
         const bool inside =
@@ -117,10 +123,10 @@ void check_events(const WebSocketFormat& format, Bytes bytes) {
 
 // A header has one way to be written, so a good one is written again as it was; and the two ways of
 // unmasking what follows it agree.
-void check_codec(const WebSocketFormat& format, Bytes bytes) {
-    const FrameRules rules{.masked = format.role == WebSocketRole::server,
-                           .data_max = format.max_message,
-                           .compression = format.compression};
+void check_codec(const Terms& terms, Bytes bytes) {
+    const FrameRules rules{.masked = terms.role == WebSocketRole::server,
+                           .data_max = terms.max_message,
+                           .compression = terms.compression};
     const FrameRead read = read_frame_header(rules, bytes);
     if (read.state != FrameRead::State::complete) return;
     std::array<std::byte, kFrameHeaderMax> room;
@@ -138,11 +144,11 @@ void check_codec(const WebSocketFormat& format, Bytes bytes) {
 }
 
 void check(FuzzInput input) {
-    const WebSocketFormat format = take_format(input);
-    const WebSocketSubject fresh(format);
+    const Terms terms = take_terms(input);
+    const WebSocketSubject fresh(terms, terms.compression);
     const Bytes bytes = input.rest();
-    check_codec(format, bytes);
-    check_events(format, bytes);
+    check_codec(terms, bytes);
+    check_events(terms, bytes);
     const std::string whole = transcript_of(fresh, bytes);
     require(transcript_in_pieces(fresh, bytes, [] { return 1u; }) == whole,
             "byte by byte as whole");

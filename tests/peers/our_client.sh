@@ -14,6 +14,16 @@ close_is_told() {
     grep -q '4001.*enough' "$results/said" || { echo "no 4001 in: $(cat "$results/said")"; return 1; }
 }
 
+# compressed CONNECTIONS URL ARGUMENT...
+compressed() {
+    local connections=$1
+    shift
+    passes "$@" -c "$connections" --compression || return
+    [ "$(number websocket_compressed)" = "$connections" ] && return
+    echo "$(number websocket_compressed) of $connections agreed to compression"
+    return 1
+}
+
 for path; do
     url=ws://$server$path
     case $path in
@@ -24,6 +34,10 @@ for path; do
             check "$path: 64 connections with 4 messages each" passes "$url" -c 64 -d 2s --in-flight 4
             check "$path: messages of every length" passes "$url" -c 8 -d 1s --in-flight 2 --size 16..70000
             check "$path: messages of 16 MiB" passes "$url" -c 1 -d 1s --in-flight 1 --size 16MiB --grace 60s
+            check "$path: 64 connections with 4 compressed messages each" \
+                compressed 64 "$url" -d 2s --in-flight 4 --size 1..5000
+            check "$path: compressed messages of 4 MiB" \
+                compressed 1 "$url" -d 1s --in-flight 1 --size 4MiB --grace 60s
             ;;
     esac
 done

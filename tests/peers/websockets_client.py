@@ -5,23 +5,25 @@ Needs: python:websockets
 import asyncio
 
 import websockets
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
 from checks import MESSAGE_MAX, equal, pattern, run, server
 
 
+# Compression is offered, unless told otherwise.
 def connect(**options):
     return websockets.connect(f'ws://{server}/', max_size=None, **options)
 
 
-async def echo_of(message):
-    async with connect() as socket:
+async def echo_of(message, **options):
+    async with connect(**options) as socket:
         await socket.send(message)
         return await socket.recv()
 
 
-def comes_back(message):
+def comes_back(message, **options):
     async def check():
-        equal(await echo_of(message), message, 'the echo')
+        equal(await echo_of(message, **options), message, 'the echo')
     return check
 
 
@@ -83,11 +85,16 @@ async def connections_get_their_own_echoes():
     await asyncio.gather(*(one(number) for number in range(64)))
 
 
-async def compression_is_declined():
-    async with connect(compression='deflate') as socket:
-        equal(socket.extensions, [], 'the extensions')
-        await socket.send('a' * 2000)
-        equal(await socket.recv(), 'a' * 2000, 'the echo')
+def compression_is_kept_to(**asked):
+    async def check():
+        offers = [ClientPerMessageDeflateFactory(**asked)]
+        async with connect(compression=None, extensions=offers) as socket:
+            equal(len(socket.extensions), 1, 'the number of extensions')
+            for i in range(3):
+                message = ''.join(f'{{"number":{n % 977},"name":"поток"}},' for n in range(i, 20_000))
+                await socket.send(message)
+                equal(await socket.recv(), message, 'the echo')
+    return check
 
 
 async def ping_is_answered():
@@ -124,7 +131,13 @@ run(
     ('2000 messages come back in order', many_come_back_in_order),
     ('a close with 4001 and a reason is answered with the same code', close_is_answered_with_its_code),
     ('64 connections at once each get their own echo', connections_get_their_own_echoes),
-    ('an offer of compression is answered without it', compression_is_declined),
+    ('without an offer of compression a text comes back', comes_back('aя€😀' * 1000, compression=None)),
+    ('and 16 MiB do', comes_back(pattern(MESSAGE_MAX), compression=None)),
+    ('an offer of compression is kept to', compression_is_kept_to()),
+    ('one without contexts is kept to', compression_is_kept_to(
+        server_no_context_takeover=True, client_no_context_takeover=True)),
+    ('one with windows of 9 bits is kept to', compression_is_kept_to(
+        server_max_window_bits=9, client_max_window_bits=9)),
     ('a ping of 125 bytes is answered', ping_is_answered),
     ('a message over 16 MiB closes with 1009', too_long_closes_with_1009),
     ('a page from elsewhere is refused with 403', page_from_elsewhere_is_refused),

@@ -9,7 +9,12 @@
 import { kMessageMax, packages } from './checks.mjs';
 
 const { WebSocketServer } = packages('ws');
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0, maxPayload: kMessageMax });
+const server = new WebSocketServer({
+  host: '127.0.0.1',
+  port: 0,
+  maxPayload: kMessageMax,
+  perMessageDeflate: true,  // for whoever offers it
+});
 
 const answers = {
   '/': (socket, data, binary) => socket.send(data, { binary }),

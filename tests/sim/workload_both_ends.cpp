@@ -1,6 +1,7 @@
 // Workload: WebSockets of which both ends are ours: the client's opening and its link against the
 // server's, in one program. Whoever gets through the handshake gets every echo, and the close frame
-// back that it sent; who asks where there are no WebSockets is refused.
+// back that it sent; who asks where there are no WebSockets is refused. In half of the runs they
+// agree to compress.
 #include <array>
 #include <deque>
 #include <memory>
@@ -30,17 +31,22 @@ enum class Callee : std::uint8_t { websocket, plain_http };
 class Caller final : public Session, public WebSocketOpening::Observer {
   public:
     Caller(World& world, Callee callee, EventLoop& loop, const WebSocketSettings& settings,
-           Outcomes& outcomes)
-        : world_(world), callee_(callee), outcomes_(outcomes), link_(settings, loop.budget()) {
+           MessageCompression& compression, Outcomes& outcomes)
+        : world_(world),
+          callee_(callee),
+          compression_(compression),
+          outcomes_(outcomes),
+          link_(settings, loop.budget()) {
         const std::size_t longest = world.random.mostly_small(kMessageMax);
         for (std::size_t count = world.random.between(1, 20); count > 0; --count)
             unsent_.push_back(random_text(world.random, world.random.mostly_small(longest) - 1));
     }
 
     // ---- As the opening's observer
-    void on_accepted(std::string_view) override {
+    void on_accepted(const UpgradeAnswer& answer) override {
         if (callee_ != Callee::websocket)
             world_.fail("a WebSocket was opened where there are none");
+        if (answer.deflate) link_.compress_by(compression_, *answer.deflate);
         ++outcomes_.accepted;
     }
     void on_refused(const OpeningFailure& failure) override {
@@ -109,6 +115,7 @@ class Caller final : public Session, public WebSocketOpening::Observer {
 
     World& world_;
     const Callee callee_;
+    MessageCompression& compression_;
     Outcomes& outcomes_;
     WebSocketLink link_;
     std::deque<std::string> unsent_;
@@ -131,7 +138,9 @@ void websocket_both_ends(World& world) {
         rig.listen(echo_sessions(rig, EndpointScheme::http, false, times));
     rig.start();
 
-    const UpgradeAsk ask{.host = "here"};
+    UpgradeAsk ask{.host = "here"};
+    if (random.coin()) ask.deflate.emplace();
+    std::array<MessageCompression, 3> compressions;  // one a loop
     const HttpLimits limits;
     WebSocketSettings settings;
     settings.role = WebSocketRole::client;
@@ -140,7 +149,8 @@ void websocket_both_ends(World& world) {
     const auto call = [&](EventLoop& loop) {
         const Callee callee = world.random.chance(100) ? Callee::plain_http : Callee::websocket;
         const std::uint16_t port = callee == Callee::websocket ? websocket_port : http_port;
-        auto caller = std::make_unique<Caller>(world, callee, loop, settings, outcomes);
+        auto caller = std::make_unique<Caller>(world, callee, loop, settings,
+                                               compressions[loop.index()], outcomes);
         Caller& observer = *caller;
         ConnectOptions options;
         options.addresses.push_back(Address::ipv4({10, 0, 0, 2}, port));

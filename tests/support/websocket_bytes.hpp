@@ -46,9 +46,9 @@ inline constexpr int kPongFrame = 10;
 }
 
 // As a client sends it.
-[[nodiscard]] inline std::string masked_frame(int opcode, std::string_view payload,
-                                              bool fin = true) {
-    return frame(opcode, payload, {.fin = fin, .masked = true});
+[[nodiscard]] inline std::string masked_frame(int opcode, std::string_view payload, bool fin = true,
+                                              std::uint8_t reserved = 0) {
+    return frame(opcode, payload, {.fin = fin, .masked = true, .reserved = reserved});
 }
 
 [[nodiscard]] inline std::string close_body(unsigned code, std::string_view reason = {}) {
@@ -63,6 +63,7 @@ struct ReadFrame {
     bool fin = false;
     bool masked = false;
     std::string payload;  // unmasked
+    int reserved = 0;     // RSV1 is 4
     friend bool operator==(const ReadFrame&, const ReadFrame&) = default;
 };
 
@@ -74,7 +75,11 @@ struct ReadFrame {
             return static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i]));
         };
         if (bytes.size() < 2) return frames;
-        ReadFrame read{static_cast<int>(at(0) & 15), at(0) >= 0x80, at(1) >= 0x80, {}};
+        ReadFrame read{static_cast<int>(at(0) & 15),
+                       at(0) >= 0x80,
+                       at(1) >= 0x80,
+                       {},
+                       static_cast<int>(at(0) >> 4 & 7)};
         std::uint64_t size = at(1) & 0x7F;
         std::size_t header = 2;
         const std::size_t more = size == 126 ? 2 : size == 127 ? 8 : 0;

@@ -1,6 +1,6 @@
-// The rows of RFC 6455 that bind a client, played by a hostile server on a loopback socket to our
-// client's link on a real loop: it is told the whole messages before a fault, answers pings with
-// masked pongs, and its close frame has the right code and ends what it says.
+// The rows of RFC 6455 and RFC 7692 that bind a client, played by a hostile server on a loopback
+// socket to our client's link on a real loop: it is told the whole messages before a fault, answers
+// pings with masked pongs, and its close frame has the right code and ends what it says.
 #include "protocol/session/websocket_link.hpp"
 #include "reactor/connector.hpp"
 #include "tests/conformance/sockets/row_pieces.hpp"
@@ -21,8 +21,12 @@ struct Heard {
 // A client that listens.
 class Listening final : public Session {
   public:
-    Listening(const WebSocketSettings& settings, MemoryBudget& budget, Heard& heard)
-        : link_(settings, budget), heard_(heard) {}
+    // `compression`: none where it was not agreed on.
+    Listening(const WebSocketSettings& settings, MessageCompression* compression,
+              MemoryBudget& budget, Heard& heard)
+        : link_(settings, budget), heard_(heard) {
+        if (compression != nullptr) link_.compress_by(*compression, {});
+    }
 
     void on_open(Stream& stream) override { link_.open(stream); }
     Consumed on_data(MutableBytes data) override { return link_.feed(data, *this); }
@@ -74,7 +78,7 @@ class HostileServer {
         unread_.clear();
         frames_.clear();
         Heard heard;
-        connect(heard);
+        connect(row, heard);
         harness_.until([&] { return harness_.sessions() > index && is_over(index, expected); });
         harness_.until([&] { return heard.closed && harness_.log(index).closed != 0; });
         EXPECT_EQ(unread_, "") << "half a frame";
@@ -84,12 +88,15 @@ class HostileServer {
     }
 
   private:
-    void connect(Heard& heard) {
+    void connect(const WebSocketRow& row, Heard& heard) {
+        const bool compressed = row.compression != RowCompression::none;
         ConnectOptions options;
         options.addresses.push_back(Address::ipv4({127, 0, 0, 1}, harness_.port()));
         options.limits = &limits_;
-        Connector::start(harness_.loop(), std::move(options),
-                         std::make_unique<Listening>(settings_, harness_.loop().budget(), heard));
+        Connector::start(
+            harness_.loop(), std::move(options),
+            std::make_unique<Listening>(settings_, compressed ? &compression_ : nullptr,
+                                        harness_.loop().budget(), heard));
     }
 
     // All was said and answered: then the server ends, as it should be the first to.
@@ -109,6 +116,7 @@ class HostileServer {
 
     testing::LoopHarness harness_;
     WebSocketSettings settings_;
+    MessageCompression compression_;
     ConnectionLimits limits_;
     std::vector<std::string> pieces_;
     std::size_t next_ = 0;
@@ -120,8 +128,7 @@ TEST(WebSocketClientOverSockets, EveryRowHoldsWholeAndInPieces) {
     HostileServer server;
     Cuts cuts;
     int played = 0;
-    for (const WebSocketRow& row : websocket_rows()) {
-        if (row.role != WebSocketRole::client) continue;
+    for (const WebSocketRow& row : rows_for_sockets(WebSocketRole::client)) {
         ++played;
         for (int variant = 0; variant < Cuts::kVariants; ++variant)
             server.play(row, cuts.pieces(row.bytes, variant));

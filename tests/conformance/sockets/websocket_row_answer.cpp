@@ -2,6 +2,9 @@
 
 #include <string_view>
 
+#include "tests/gtest_pch.hpp"
+#include "tests/unit/protocol/websocket_deflate_steps.hpp"
+
 namespace potok::conformance {
 namespace {
 
@@ -74,6 +77,30 @@ RowAnswer answer_of(const WebSocketRow& row, bool masked) {
     reader.read(row.events);
     if (row.close_code != 0) reader.close(row.close_code);
     return answer;
+}
+
+std::vector<WebSocketRow> rows_for_sockets(WebSocketRole role) {
+    std::vector<WebSocketRow> rows = websocket_rows();
+    for (WebSocketRow& row : websocket_deflate_rows())
+        rows.push_back(std::move(row));
+    std::erase_if(rows, [&](const WebSocketRow& row) {
+        return row.role != role || row.compression == RowCompression::with_context;
+    });
+    return rows;
+}
+
+std::vector<ReadFrame> take_inflated_frames(std::string& bytes) {
+    constexpr int kRsv1 = 4;
+    std::vector<ReadFrame> frames = testing::take_frames(bytes);
+    for (ReadFrame& frame : frames) {
+        if (frame.reserved != kRsv1) continue;
+        MessageInflater inflater({});
+        const test::Inflated made = test::inflated(inflater, frame.payload);
+        EXPECT_EQ(made.kind, MessageInflater::Step::Kind::done) << "what it said is damaged";
+        frame.payload = made.text;
+        frame.reserved = 0;
+    }
+    return frames;
 }
 
 }  // namespace potok::conformance

@@ -1,4 +1,5 @@
-// What a row of RFC 6455 lets be seen from outside: read from its events, in their notation.
+// What a row of RFC 6455 or RFC 7692 lets be seen from outside: read from its events, in their
+// notation.
 #pragma once
 
 #include <string>
@@ -17,5 +18,13 @@ struct RowAnswer {
 
 // `masked`: as a client answers.
 [[nodiscard]] RowAnswer answer_of(const WebSocketRow& row, bool masked);
+
+// The rows that a program which keeps no context from one compressed message to the next can be
+// put to: of both tables, for that role.
+[[nodiscard]] std::vector<WebSocketRow> rows_for_sockets(WebSocketRole role);
+
+// Takes the whole frames from the front of what the program said; a compressed one as what it
+// stands for.
+[[nodiscard]] std::vector<testing::ReadFrame> take_inflated_frames(std::string& bytes);
 
 }  // namespace potok::conformance

@@ -1,6 +1,6 @@
-// The rows of RFC 6455 that bind a server, played to potok-echo over TCP: what came before a fault
-// is answered in order, the close frame has the right code, the connection ends behind it, and
-// nothing behind the fault is answered.
+// The rows of RFC 6455 and RFC 7692 that bind a server, played to potok-echo over TCP: what came
+// before a fault is answered in order, the close frame has the right code, the connection ends
+// behind it, and nothing behind the fault is answered.
 #include "tests/conformance/sockets/echo_program.hpp"
 #include "tests/conformance/sockets/row_pieces.hpp"
 #include "tests/conformance/sockets/websocket_row_answer.hpp"
@@ -11,9 +11,14 @@ namespace {
 using testing::Peer;
 using testing::ReadFrame;
 
-constexpr std::string_view kRequest =
-    "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+std::string request_of(const WebSocketRow& row) {
+    std::string request =
+        "GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n";
+    if (row.compression != RowCompression::none)
+        request += "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+    return request + "\r\n";
+}
 
 class WebSocketPlay {
   public:
@@ -24,9 +29,9 @@ class WebSocketPlay {
           expected_(answer_of(row, false).echoed),
           eager_(eager) {
         if (eager) {
-            pieces_.front().insert(0, kRequest);
+            pieces_.front().insert(0, request_of(row));
         } else {
-            pieces_.insert(pieces_.begin(), std::string(kRequest));
+            pieces_.insert(pieces_.begin(), request_of(row));
         }
     }
 
@@ -34,7 +39,7 @@ class WebSocketPlay {
         unread_ += peer.take_received();
         if (!opened_) open();
         if (opened_) {
-            const std::vector<ReadFrame> more = testing::take_frames(unread_);
+            const std::vector<ReadFrame> more = take_inflated_frames(unread_);
             frames_.insert(frames_.end(), more.begin(), more.end());
         }
         if (peer.gone()) return judge(peer);
@@ -47,6 +52,8 @@ class WebSocketPlay {
         const std::size_t end = unread_.find("\r\n\r\n");
         if (end == std::string::npos) return;
         EXPECT_TRUE(unread_.starts_with("HTTP/1.1 101 ")) << about();
+        const bool agreed = unread_.find("permessage-deflate") < end;
+        EXPECT_EQ(agreed, row_.compression != RowCompression::none) << about();
         unread_.erase(0, end + 4);
         opened_ = true;
     }
@@ -90,11 +97,10 @@ class WebSocketPlay {
 TEST(WebSocketServerOverSockets, EveryRowHoldsWholeAndInPieces) {
     EchoProgram program("ws://127.0.0.1:0", std::to_string(kRowsMaxMessage));
     Cuts cuts;
-    const std::vector<WebSocketRow> rows = websocket_rows();
+    const std::vector<WebSocketRow> rows = rows_for_sockets(WebSocketRole::server);
     std::vector<Play> plays;
     int played = 0;
     for (const WebSocketRow& row : rows) {
-        if (row.role != WebSocketRole::server) continue;
         ++played;
         for (int variant = 0; variant < Cuts::kVariants; ++variant)
             plays.emplace_back(WebSocketPlay(row, cuts.pieces(row.bytes, variant), variant == 1));

@@ -1,6 +1,7 @@
 // ws:// of the built program: one port for pages and WebSockets, messages, closes, pings, and who
 // may open one.
 #include "tests/net/echo/echo_web_fixture.hpp"
+#include "tests/unit/protocol/websocket_deflate_steps.hpp"
 
 namespace potok::testing {
 namespace {
@@ -48,6 +49,74 @@ TEST_F(EchoWebSocket, FragmentsComeBackAsOneMessageBehindThePongsBetweenThem) {
               masked_frame(0, "", false) + masked_frame(kPingFrame, "2") + masked_frame(0, "вет"));
     expect_frames(peer,
                   {plain(kPongFrame, "1"), plain(kPongFrame, "2"), plain(kTextFrame, "привет")});
+}
+
+// ---- Compression
+
+std::string deflated(const std::string& message) {
+    MessageDeflater deflater({});
+    return test::deflated(deflater, message);
+}
+
+std::vector<ReadFrame> inflated(std::vector<ReadFrame> frames) {
+    for (ReadFrame& frame : frames) {
+        if (frame.reserved == 0) continue;
+        MessageInflater inflater({});
+        frame.payload = test::inflated(inflater, frame.payload).text;
+    }
+    return frames;
+}
+
+constexpr std::string_view kOffer = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+
+ReadFrame compressed_echo(std::string message) {
+    return {kTextFrame, true, false, std::move(message), 4};
+}
+
+TEST_F(EchoWebSocket, WhoOffersCompressionIsAnsweredCompressedWhereThatIsAGain) {
+    start_web();
+    WebClient peer = client();
+    peer.send(opening(kOffer));
+    const std::string answer = response(peer, Body::none);
+    EXPECT_NE(answer.find("Sec-WebSocket-Extensions: permessage-deflate; "
+                          "server_no_context_takeover; client_no_context_takeover\r\n"),
+              std::string::npos)
+        << answer;
+    const std::string text(100'000, 'a');
+    peer.send(masked_frame(kTextFrame, deflated(text), true, 4) + masked_frame(kTextFrame, text) +
+              masked_frame(kTextFrame, deflated("short"), true, 4));
+    until([&] { return peer.ended() || peer.frames.size() == 3; });
+    EXPECT_EQ(inflated(peer.frames),
+              (std::vector<ReadFrame>{compressed_echo(text), compressed_echo(text),
+                                      plain(kTextFrame, "short")}));
+}
+
+TEST_F(EchoWebSocket, CompressionCanBeSwitchedOff) {
+    start_web({"--compression", "off"});
+    WebClient peer = client();
+    peer.send(opening(kOffer));
+    EXPECT_EQ(response(peer, Body::none).find("Extensions"), std::string::npos);
+    peer.send(masked_frame(kTextFrame, std::string(1000, 'a')));
+    expect_frames(peer, {plain(kTextFrame, std::string(1000, 'a'))});
+    peer.send(masked_frame(kTextFrame, deflated("short"), true, 4));
+    expect_frames(peer, {plain_close(1002)});
+}
+
+TEST_F(EchoWebSocket, ABroadcastReachesEachAsHeAgreedTo) {
+    start_web({"--broadcast"});
+    WebClient without = websocket();
+    WebClient with = websocket(0, kOffer);
+    WebClient narrow =
+        websocket(0, "Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n");
+    const std::string text(1000, 'a');
+    for (const WebClient* sender : {&without, &with, &narrow}) {
+        sender->send(masked_frame(kTextFrame, text));
+        expect_frames(without, {plain(kTextFrame, text)});
+        expect_frames(narrow, {plain(kTextFrame, text)});
+        until([&] { return with.ended() || with.frames.size() == 1; });
+        EXPECT_EQ(inflated(std::exchange(with.frames, {})),
+                  std::vector<ReadFrame>{compressed_echo(text)});
+    }
 }
 
 // ---- Closing

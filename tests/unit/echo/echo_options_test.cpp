@@ -64,6 +64,7 @@ TEST(EchoOptions, TheDefaultsAreThoseOfTheManual) {
     EXPECT_FALSE(settings.threads || settings.max_connections || settings.memory_budget);
     EXPECT_FALSE(settings.broadcast || settings.reuse_port);
     EXPECT_EQ(settings.ping_interval, std::chrono::seconds(25));
+    EXPECT_EQ(settings.compression, EchoSettings::Compression::on);
     EXPECT_TRUE(settings.origins.empty() && settings.allowed_hosts.empty());
     EXPECT_TRUE(settings.trusted_proxies.empty());
     EXPECT_FALSE(settings.admin);
@@ -71,12 +72,13 @@ TEST(EchoOptions, TheDefaultsAreThoseOfTheManual) {
 
 TEST(EchoOptions, EveryFlagOfTheWebReachesItsField) {
     using Texts = std::vector<std::string>;
-    const auto [settings, startup] =
-        outcome_of({"--ping-interval", "3s", "--origin", "https://*.example.org", "--origin",
-                    "null", "--allowed-host", "example.org", "--trusted-proxy", "10.0.0.0/8",
-                    "--trusted-proxy", "::1", "--admin", "http://127.0.0.1:9100"});
+    const auto [settings, startup] = outcome_of(
+        {"--ping-interval", "3s", "--origin", "https://*.example.org", "--origin", "null",
+         "--allowed-host", "example.org", "--trusted-proxy", "10.0.0.0/8", "--trusted-proxy", "::1",
+         "--admin", "http://127.0.0.1:9100", "--compression", "off"});
     EXPECT_FALSE(startup.exit) << startup.err;
     EXPECT_EQ(settings.ping_interval, std::chrono::seconds(3));
+    EXPECT_EQ(settings.compression, EchoSettings::Compression::off);
     EXPECT_EQ(settings.origins, (Texts{"https://*.example.org", "null"}));
     EXPECT_EQ(settings.allowed_hosts, Texts{"example.org"});
     EXPECT_EQ(settings.trusted_proxies, (Texts{"10.0.0.0/8", "::1"}));

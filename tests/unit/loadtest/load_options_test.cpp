@@ -44,6 +44,9 @@ TEST(LoadOptions, AnswersOverHttpAreTakenAsTheyAreUnlessToldOtherwise) {
     EXPECT_FALSE(start({"http://h", "--redirects", "20", "--compression"}, settings).exit);
     EXPECT_EQ(settings.redirects, 20u);
     EXPECT_TRUE(settings.compressed);
+    settings = {};
+    EXPECT_FALSE(start({"ws://h", "--compression"}, settings).exit);
+    EXPECT_TRUE(settings.compressed);
 }
 
 TEST(LoadOptions, RefusesWhatMakesNoSense) {
@@ -57,7 +60,8 @@ TEST(LoadOptions, RefusesWhatMakesNoSense) {
         {"ws://127.0.0.1:9001", "--subprotocol", "a", "--subprotocol", "a"},
         {"lp://127.0.0.1:9002", "--header", "X: y"},
         {"http://127.0.0.1:9001", "--redirects", "21"},
-        {"ws://127.0.0.1:9001", "--compression"},
+        {"ws://127.0.0.1:9001", "--redirects", "1"},
+        {"lp://127.0.0.1:9002", "--compression"},
         {"lp://127.0.0.1:9002", "-c", "0"},
         {"lp://127.0.0.1:9002", "-d", "30"},
         {"lp://127.0.0.1:9002", "--size", "9..1"},

@@ -92,20 +92,22 @@ TEST(CheckSettings, ASubprotocolIsForAWebSocket) {
     }
 }
 
-TEST(CheckSettings, WhatAnswersMayDoIsForHttp) {
+TEST(CheckSettings, RedirectionsAreForHttpAndCompressionForWebSocketsToo) {
     LoadSettings settings;
     settings.connections = 1;
     settings.size = "64";
     for (const Language language : {Language::english, Language::russian}) {
         for (const char* target : {"http://h", "ws://h", "tcp://h:1"}) {
             settings.target = parse_endpoint(target, EndpointUse::target).value();
-            const bool is_http = settings.target.scheme == EndpointScheme::http;
-            for (const auto& [redirects, compressed] : {std::pair(1u, false), {0u, true}}) {
-                settings.redirects = redirects;
-                settings.compressed = compressed;
-                const std::string said = check_settings(settings, language);
-                EXPECT_EQ(said.find("--redirects") != said.npos, !is_http) << target;
-            }
+            const EndpointScheme scheme = settings.target.scheme;
+            settings.redirects = 1;
+            settings.compressed = false;
+            EXPECT_EQ(check_settings(settings, language).find("--redirects") != std::string::npos,
+                      scheme != EndpointScheme::http);
+            settings.redirects = 0;
+            settings.compressed = true;
+            EXPECT_EQ(check_settings(settings, language).find("--compression") != std::string::npos,
+                      scheme == EndpointScheme::tcp);
         }
     }
 }

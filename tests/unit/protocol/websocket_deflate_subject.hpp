@@ -21,7 +21,9 @@ class WebSocketDeflateSubject {
     static constexpr std::size_t kTailMax = WebSocketDecoder::kTailMax;
 
     WebSocketDeflateSubject(const WebSocketFormat& format, bool takes_over)
-        : decoder_(format), takes_over_(takes_over) {}
+        : decoder_(format), takes_over_(takes_over) {
+        decoder_.expect_compression();
+    }
 
     Pull pull(MutableBytes& cursor, std::string& transcript) {
         if (failed_) return fail(*failed_, transcript);

@@ -54,7 +54,10 @@ class WebSocketSubject {
   public:
     static constexpr std::size_t kTailMax = WebSocketDecoder::kTailMax;
 
-    explicit WebSocketSubject(const WebSocketFormat& format) : decoder_(format) {}
+    explicit WebSocketSubject(const WebSocketFormat& format, bool compression = false)
+        : decoder_(format) {
+        if (compression) decoder_.expect_compression();
+    }
 
     Pull pull(MutableBytes& cursor, std::string& transcript) {
         return write_event(decoder_.next(cursor), transcript);

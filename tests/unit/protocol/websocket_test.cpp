@@ -261,8 +261,7 @@ TEST(WebSocketDecoder, KeepsTheContractForRandomBytes) {
 
 // -- Compressed messages (RFC 7692)
 
-constexpr WebSocketFormat kDeflateServer{
-    .role = WebSocketRole::server, .max_message = 1000, .compression = true};
+constexpr WebSocketFormat kDeflateServer{.role = WebSocketRole::server, .max_message = 1000};
 constexpr unsigned kCompressed = 0x40;
 
 TEST(WebSocketDecoder, SaysOfEachPieceWhetherItsMessageIsCompressed) {
@@ -274,6 +273,7 @@ TEST(WebSocketDecoder, SaysOfEachPieceWhetherItsMessageIsCompressed) {
                         kFromClient.frame(conformance::binary_begins, "ij") +
                         kFromClient.frame(conformance::last, "kl");
     WebSocketDecoder decoder(kDeflateServer);
+    decoder.expect_compression();
     MutableBytes cursor = writable(input);
     std::string said;
     for (const Event& event : events_of(decoder, cursor)) {
@@ -288,7 +288,7 @@ TEST(WebSocketDecoder, DoesNotJudgeTheTextOfWhatIsCompressed) {
         kFromClient.frame(conformance::text_begins | kCompressed, "\xff\xc0") +
         kFromClient.frame(conformance::last, "\xe2") + kFromClient.frame(conformance::text, "a") +
         kFromClient.frame(conformance::text, "\xff");
-    test::expect_contract(WebSocketSubject(kDeflateServer), bytes_of(input),
+    test::expect_contract(WebSocketSubject(kDeflateServer, true), bytes_of(input),
                           "T(zffc0e2)T(61)!text_not_utf8");
 }
 
@@ -298,6 +298,7 @@ TEST(WebSocketDecoder, BoundsACompressedMessageOnTheWireByWhatDeflateMayAdd) {
     const unsigned begins = conformance::binary_begins | kCompressed;
     std::string input = kFromClient.frame(begins, std::string(100, 'x'));
     WebSocketDecoder decoder(kDeflateServer);
+    decoder.expect_compression();
     MutableBytes cursor = writable(input);
     EXPECT_EQ(events_of(decoder, cursor).size(), 1u);
     EXPECT_EQ(decoder.message_missing_max(), most - 100);

@@ -85,6 +85,10 @@ class ScriptedStream final : public Stream {
 
     [[nodiscard]] SendStatus send_in_place(Bytes message) override {
         EXPECT_TRUE(in_on_data_) << "send_in_place() outside on_data()";
+        const bool inside =
+            message.data() >= delivered_.data() &&
+            message.data() + message.size() <= delivered_.data() + delivered_.size();
+        EXPECT_TRUE(inside) << "send_in_place() of what was not delivered";
         return send(std::span(&message, 1));
     }
 
@@ -184,6 +188,7 @@ class ScriptedStream final : public Stream {
     void deliver_to_session() {
         std::string exact = held_;
         const MutableBytes data = std::as_writable_bytes(std::span(exact.data(), exact.size()));
+        delivered_ = data;
         in_on_data_ = true;
         const Consumed consumed = session_->on_data(data);
         in_on_data_ = false;
@@ -201,6 +206,7 @@ class ScriptedStream final : public Stream {
     std::vector<std::unique_ptr<Session>> successors_;
     std::string arrived_;  // not yet delivered
     std::string held_;     // delivered and not consumed
+    Bytes delivered_;      // last
     std::string queue_;    // sent and not yet read by the peer
     std::optional<CloseReason> finishing_;
     std::optional<CloseReason> close_reason_;

@@ -94,6 +94,7 @@ class WebSocketLinkTest : public ::testing::Test {
         settings.role = role;
         session.reset();
         session = std::make_unique<WebSocketLinkSession>(settings, budget, seen, echoes);
+        if (agreed) session->link.compress_by(compression, *agreed);
         stream = std::make_unique<ScriptedStream>(*session);
         stream->open();
     }
@@ -109,6 +110,8 @@ class WebSocketLinkTest : public ::testing::Test {
     }
 
     WebSocketSettings settings;
+    MessageCompression compression;
+    std::optional<DeflateParameters> agreed;  // none: no compression
     MemoryBudget budget;
     WebSocketSeen seen;
     std::unique_ptr<ScriptedStream> stream;  // its loop outlives what the session holds

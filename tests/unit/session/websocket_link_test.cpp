@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "tests/unit/protocol/websocket_deflate_steps.hpp"
 #include "tests/unit/session/websocket_link_fixture.hpp"
 
 namespace potok::test {
@@ -218,6 +219,26 @@ class PieceSession final : public Session {
     std::string pieces;
     bool pause_after_piece = false;
 };
+
+TEST(WebSocketLinkPieces, ACompressedMessageIsOnePiece) {
+    WebSocketSettings settings;
+    MemoryBudget budget;
+    MessageCompression compression;
+    PieceSession session(settings, budget);
+    session.link.compress_by(compression, {});
+    ScriptedStream stream(session);
+    stream.open();
+    MessageDeflater deflater({});
+    for (const std::string& message : {std::string("short"), std::string(200'000, 'l')}) {
+        session.pieces.clear();
+        const std::string wire = deflated(deflater, message);
+        stream.peer_sends(masked_frame(kTextFrame, wire.substr(0, 3), false, 4) +
+                          masked_frame(0, wire.substr(3)));
+        stream.step();
+        EXPECT_TRUE(session.pieces == "[" + message + "]");
+        EXPECT_EQ(session.link.held_bytes(), 0u);
+    }
+}
 
 TEST(WebSocketLinkPieces, PassOnALargeMessageWithoutHoldingIt) {
     WebSocketSettings settings;

@@ -14,6 +14,7 @@ using ::testing::ElementsAre;
 // What became of one opening, as its observer and its successor saw it.
 struct Outcome {
     std::vector<std::string> accepted;  // the sub-protocol
+    std::optional<DeflateParameters> deflate;
     std::vector<OpeningFailure> refused;
     int opened = 0;
     std::string data;
@@ -24,9 +25,10 @@ struct Outcome {
 class Witness final : public WebSocketOpening::Observer {
   public:
     explicit Witness(Outcome& outcome) : outcome_(outcome) {}
-    void on_accepted(std::string_view subprotocol) override {
+    void on_accepted(const UpgradeAnswer& answer) override {
         EXPECT_EQ(outcome_.opened, 0);
-        outcome_.accepted.emplace_back(subprotocol);
+        outcome_.accepted.emplace_back(answer.subprotocol);
+        outcome_.deflate = answer.deflate;
     }
     void on_refused(const OpeningFailure& failure) override {
         EXPECT_TRUE(outcome_.closed.empty());
@@ -129,6 +131,43 @@ class WebSocketOpeningTest : public ::testing::Test {
     std::unique_ptr<WebSocketOpening> opening;
     std::unique_ptr<ScriptedStream> stream;
 };
+
+// ---- Compression
+
+constexpr std::string_view kAgreed =
+    "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover\r\n";
+
+TEST_F(WebSocketOpeningTest, WhatWasAgreedOnForCompressionIsTold) {
+    ask.deflate.emplace();
+    start();
+    EXPECT_NE(stream->received.find("Sec-WebSocket-Extensions: permessage-deflate; "
+                                    "server_no_context_takeover"),
+              std::string::npos)
+        << stream->received;
+    peer_sends(answer(std::string(kAgreed)));
+    expect_open();
+    ASSERT_TRUE(outcome.deflate);
+    EXPECT_TRUE(outcome.deflate->server_no_context_takeover);
+}
+
+TEST_F(WebSocketOpeningTest, AServerMayDeclineCompressionAndMustNotImposeIt) {
+    ask.deflate.emplace();
+    start();
+    peer_sends(answer());
+    expect_open();
+    EXPECT_FALSE(outcome.deflate);
+    ask.deflate.reset();
+    start();
+    peer_sends(answer(std::string(kAgreed)));
+    expect_bad_upgrade(Failure::extension_not_asked);
+}
+
+TEST_F(WebSocketOpeningTest, AnAnswerThatWeCouldNotFollowIsRefused) {
+    ask.deflate.emplace();
+    start();
+    peer_sends(answer("Sec-WebSocket-Extensions: permessage-deflate\r\n"));
+    expect_bad_upgrade(Failure::compression_not_as_offered);
+}
 
 // ---- The request
 

@@ -41,6 +41,8 @@ RunResult bad_run() {
         websocket.note_refusal(6, TunnelFailure{.kind = static_cast<TunnelFailure::Kind>(i)});
     websocket.note_peer_close(9, 2s, 1011, bytes_of("\x1b\n"));
     websocket.note_peer_close(10, 3s, 1005, {});
+    result.request.websocket_compression = true;
+    websocket.note_compression();
     for (const auto kind :
          {HttpBadAnswer::Kind::malformed, HttpBadAnswer::Kind::too_long,
           HttpBadAnswer::Kind::coding, HttpBadAnswer::Kind::cut_off, HttpBadAnswer::Kind::unasked})
@@ -90,6 +92,8 @@ TEST(ReportJson, ScriptsFindWhatTheyRelyOn) {
     for (const char* key : {"requested", "established", "held", "minimum"}) {
         EXPECT_EQ(report["connections"][key], 1500) << key;
     }
+    EXPECT_EQ(report["connections"]["websocket_compressed"], nullptr) << "it was not offered";
+    EXPECT_EQ(report_of(bad_run())["connections"]["websocket_compressed"], 1);
     EXPECT_EQ(report["messages"]["sent"], 15'000);
     EXPECT_EQ(report["messages"]["received"], 15'000);
     for (const char* key : {"lost", "duplicated", "reordered", "corrupted", "misdelivered"}) {

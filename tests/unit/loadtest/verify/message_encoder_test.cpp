@@ -47,7 +47,8 @@ TEST(MessageEncoder, FramedMessagesCarryTheLengthTheAddressAsksFor) {
 }
 
 TEST(MessageEncoder, LinesEndOnceAndNowhereElse) {
-    const PayloadScheme payloads(1, alphabet_of(EndpointScheme::line), {.least = 1, .most = 300});
+    const PayloadScheme payloads(1, alphabet_of(EndpointScheme::line, false),
+                                 {.least = 1, .most = 300});
     MessageEncoder encoder(target("line://h:1"), payloads, 300);
     for (std::uint64_t number = 0; number < 200; ++number) {
         const Bytes encoded = encoder.encode({9, number});

@@ -1,0 +1,197 @@
+// MessageCompression: whole messages of every size there and back, in the room or in a block; what
+// is no gain is left alone, and what is no message costs its limit at most.
+#include "protocol/session/message_compression.hpp"
+
+#include <random>
+
+#include "protocol/utf8.hpp"
+#include "reactor/memory_budget.hpp"
+
+#include "tests/gtest_pch.hpp"
+#include "tests/unit/protocol/websocket_deflate_steps.hpp"
+
+namespace potok {
+namespace {
+
+using Kind = MessageCompression::Inflated::Kind;
+constexpr std::size_t kRoom = MessageCompression::kRoom;
+constexpr std::size_t kBytesMin = MessageCompression::kBytesMin;
+constexpr std::uint64_t kMax = 16u << 20;
+
+// Like JSON: few letters, some of it again and again.
+std::string compressible(std::size_t size) {
+    std::mt19937 random(static_cast<std::uint32_t>(size));
+    std::string text;
+    while (text.size() < size)
+        text += "{\"имя\":\"" + std::to_string(random() % 100000) +
+                "\",\"сумма\":" + std::to_string(random() % 1000) + "},";
+    while (text.size() > size || !is_utf8(bytes_of(text)))
+        text.pop_back();
+    return text + std::string(size - text.size(), ' ');
+}
+
+std::string random_bytes(std::size_t size) {
+    std::mt19937 random(7);
+    std::string bytes(size, '\0');
+    std::generate(bytes.begin(), bytes.end(), [&] { return static_cast<char>(random()); });
+    return bytes;
+}
+
+std::string wire_of(std::string_view message) {
+    MessageDeflater deflater({});
+    return test::deflated(deflater, message);
+}
+
+class MessageCompressionTest : public ::testing::Test {
+  protected:
+    std::optional<std::string> deflated(std::string_view text, std::uint8_t window = 15) {
+        const auto made = compression.deflate(window, bytes_of(text), *budget);
+        if (!made) return std::nullopt;
+        in_block = static_cast<bool>(made->block);
+        if (in_block) {
+            EXPECT_EQ(made->payload.data(), made->block->mutable_bytes().data() + kMessageHeadroom);
+            EXPECT_EQ(made->payload.size(), made->block->size() - kMessageHeadroom);
+        }
+        return std::string(text_of(made->payload));
+    }
+
+    Kind inflate(std::string_view wire, MessageType type = MessageType::text,
+                 std::uint64_t max = kMax) {
+        FrameAssembly out(*budget);
+        const auto made = compression.inflate(type, bytes_of(wire), max, out);
+        failure = made.failure;
+        message.clear();
+        held_max = std::max(held_max, out.held_bytes());
+        if (made.kind == Kind::in_room) {
+            EXPECT_TRUE(out.empty());
+            EXPECT_TRUE(compression.has_inflated(made.bytes));
+            message = text_of(made.bytes);
+        }
+        if (made.kind == Kind::in_block)
+            message = text_of(out.block()->bytes().subspan(kMessageHeadroom));
+        return made.kind;
+    }
+
+    MemoryBudget unlimited;
+    MemoryBudget small{256 * 1024};
+    MemoryBudget* budget = &unlimited;
+    MessageCompression compression;
+    bool in_block = false;
+    std::string message;
+    WebSocketFailure failure{};
+    std::size_t held_max = 0;
+};
+
+TEST_F(MessageCompressionTest, WhatWasDeflatedIsInflatedWhateverItsSizeAndWindow) {
+    for (const std::size_t size : {kBytesMin, kBytesMin + 1, std::size_t{1000}, kRoom - 1, kRoom,
+                                   kRoom + 1, 2 * kRoom, 4 * kRoom + 5, std::size_t{3'000'000}}) {
+        const std::string text = compressible(size);
+        for (const std::uint8_t window : {std::uint8_t{9}, std::uint8_t{12}, std::uint8_t{15}}) {
+            SCOPED_TRACE(std::to_string(size) + " window " + std::to_string(window));
+            const auto wire = deflated(text, window);
+            ASSERT_TRUE(wire);
+            EXPECT_LT(wire->size(), size);
+            EXPECT_EQ(in_block, wire->size() > kRoom);
+            EXPECT_EQ(inflate(*wire), size < kRoom ? Kind::in_room : Kind::in_block);
+            EXPECT_EQ(message, text);
+        }
+    }
+}
+
+TEST_F(MessageCompressionTest, AnotherInflaterReadsIt) {
+    MessageInflater other({});
+    const std::string text = compressible(300'000);
+    EXPECT_EQ(test::inflated(other, *deflated(text)).text, text);
+}
+
+TEST_F(MessageCompressionTest, WhatIsNoGainIsLeftAsItIs) {
+    EXPECT_FALSE(deflated(std::string(kBytesMin - 1, 'a')));
+    EXPECT_TRUE(deflated(std::string(kBytesMin, 'a')));
+    for (const std::size_t size : {kBytesMin, kRoom, kRoom + 1, 5 * kRoom})
+        EXPECT_FALSE(deflated(random_bytes(size))) << size;
+    EXPECT_EQ(*deflated(compressible(1000)), wire_of(compressible(1000))) << "nothing is left over";
+}
+
+TEST_F(MessageCompressionTest, WithoutRoomInTheBudgetALargeOneIsLeftAsItIs) {
+    const std::string large = compressible(4'000'000);
+    ASSERT_TRUE(deflated(large));
+    ASSERT_TRUE(in_block);
+    budget = &small;
+    EXPECT_FALSE(deflated(large));
+    EXPECT_EQ(small.used(), 0u);
+    EXPECT_TRUE(deflated(compressible(1000))) << "in the room it takes none";
+}
+
+TEST_F(MessageCompressionTest, WithoutRoomInTheBudgetALargeMessageIsNotInflated) {
+    const std::string wire = wire_of(compressible(1'000'000));
+    budget = &small;
+    EXPECT_EQ(inflate(wire), Kind::no_memory);
+    EXPECT_EQ(inflate(wire_of(compressible(1000))), Kind::in_room);
+}
+
+TEST_F(MessageCompressionTest, ABombCostsTheLimitAndNoMore) {
+    MessageDeflater best({.level = 9});
+    const std::string bomb = test::deflated(best, std::string(64u << 20, '\0'));
+    ASSERT_LT(bomb.size(), 70'000u) << "a thousand times as much comes out of it";
+    for (const std::uint64_t max : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{1000},
+                                    std::uint64_t{kRoom}, std::uint64_t{1u << 20}}) {
+        held_max = 0;
+        EXPECT_EQ(inflate(bomb, MessageType::binary, max), Kind::failed) << max;
+        EXPECT_EQ(failure, WebSocketFailure::message_too_big);
+        EXPECT_LE(held_max, max + kMessageHeadroom + sizeof(SharedBlock));
+    }
+}
+
+TEST_F(MessageCompressionTest, AMessageOfExactlyTheLimitIsNoneTooBig) {
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{1}, std::size_t{1000}, kRoom, kRoom + 1, 3 * kRoom}) {
+        const std::string text(size, 'x');
+        const std::string wire = wire_of(text);
+        EXPECT_NE(inflate(wire, MessageType::text, size), Kind::failed) << size;
+        EXPECT_EQ(message, text);
+        if (size == 0) continue;
+        EXPECT_EQ(inflate(wire, MessageType::text, size - 1), Kind::failed) << size;
+    }
+}
+
+TEST_F(MessageCompressionTest, TextIsJudgedWhereverItsCodePointsAreCut) {
+    for (std::size_t before = kRoom - 4; before <= kRoom + 1; ++before) {
+        const std::string good = std::string(before, 'a') + "\xF0\x9F\x98\x80" + "b";
+        EXPECT_NE(inflate(wire_of(good)), Kind::failed) << before;
+        EXPECT_EQ(message, good);
+        for (const std::string_view bad : {"\xF0\x9F\x98", "\xF0\x9F\x98-", "\xED\xA0\x80"}) {
+            const std::string text = std::string(before, 'a') + std::string(bad);
+            EXPECT_EQ(inflate(wire_of(text)), Kind::failed) << before;
+            EXPECT_EQ(failure, WebSocketFailure::text_not_utf8);
+            EXPECT_NE(inflate(wire_of(text), MessageType::binary), Kind::failed);
+        }
+    }
+}
+
+TEST_F(MessageCompressionTest, WhatIsNotDeflateOrCutOffIsDamagedAndLeavesNoTrace) {
+    const std::string text = compressible(1000);
+    const std::string wire = wire_of(text);
+    for (std::size_t size = 0; size < wire.size(); ++size) {
+        if (inflate(wire.substr(0, size)) == Kind::failed) continue;
+        EXPECT_EQ(size, 0u) << "but for an empty one a front is no message";
+    }
+    EXPECT_EQ(inflate("\x07"), Kind::failed);
+    EXPECT_EQ(failure, WebSocketFailure::deflate_damaged);
+    EXPECT_EQ(inflate(wire), Kind::in_room);
+    EXPECT_EQ(message, text);
+}
+
+TEST_F(MessageCompressionTest, HoldsNothingBeforeTheFirstMessageAndABoundedAmountAfterThat) {
+    EXPECT_EQ(compression.held_bytes(), 0u);
+    std::size_t most = 2 * (kRoom + kMessageHeadroom) + 64 * 1024;
+    for (std::uint8_t window = 9; window <= 15; ++window) {
+        most += MessageDeflater::held_bytes_max({.window_bits = window});
+        const auto wire = deflated(compressible(500'000), window);
+        EXPECT_EQ(inflate(*wire), Kind::in_block);
+    }
+    EXPECT_GT(compression.held_bytes(), 2 * kRoom);
+    EXPECT_LE(compression.held_bytes(), most);
+}
+
+}  // namespace
+}  // namespace potok
