@@ -1,5 +1,6 @@
 #include "protocol/http_content.hpp"
 
+#include <new>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -77,9 +78,9 @@ bool HttpContentDecoder::begin(Bytes in) noexcept {
     const int window = coding_ == HttpContentCoding::gzip ? kGzipWindow
                        : raw                              ? kRawWindow
                                                           : kZlibWindow;
-    stream_ = std::make_unique<ZlibStream>();
-    piece_ = std::make_unique<std::array<std::byte, kPiece>>();
-    if (::inflateInit2(&stream_->z, window) == Z_OK) return true;
+    stream_.reset(new (std::nothrow) ZlibStream);
+    piece_.reset(new (std::nothrow) std::array<std::byte, kPiece>);
+    if (stream_ && piece_ && ::inflateInit2(&stream_->z, window) == Z_OK) return true;
     stream_.reset();
     fail(HttpContentFailure::no_memory);
     return false;

@@ -1,6 +1,7 @@
 #include "protocol/websocket_deflater.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "base/assert.hpp"
 #include "protocol/zlib_stream.hpp"
@@ -28,7 +29,8 @@ MessageDeflater::~MessageDeflater() {
 }
 
 bool MessageDeflater::open() noexcept {
-    stream_ = std::make_unique<ZlibStream>();
+    stream_.reset(new (std::nothrow) ZlibStream);
+    if (!stream_) return false;
     const int status =
         ::deflateInit2(&stream_->z, settings_.level, Z_DEFLATED, -int{settings_.window_bits},
                        settings_.memory_level, Z_DEFAULT_STRATEGY);

@@ -1,6 +1,7 @@
 #include "protocol/websocket_inflater.hpp"
 
 #include <algorithm>
+#include <new>
 
 #include "base/assert.hpp"
 #include "protocol/zlib_stream.hpp"
@@ -24,7 +25,8 @@ MessageInflater::~MessageInflater() {
 }
 
 bool MessageInflater::open() noexcept {
-    stream_ = std::make_unique<ZlibStream>();
+    stream_.reset(new (std::nothrow) ZlibStream);
+    if (!stream_) return false;
     // A window of 8 bits costs no more than one of 9, and encoders of zlib's that were asked for 8
     // took 9.
     const int window_bits = std::max(settings_.window_bits, kDeflaterWindowBitsMin);
