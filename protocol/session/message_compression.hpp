@@ -30,8 +30,8 @@ namespace potok {
 
 class MessageCompression {
   public:
-    // A shorter message is sent as it is. Without a context JSON of 128 bytes loses a quarter of
-    // them, and costs a hundred times what sending it does.
+    // A shorter message is sent as it is. Without a context JSON of 256 bytes becomes half as long,
+    // of 64 hardly shorter, while to begin anew costs zlib some 3 us whatever the length.
     static constexpr std::size_t kBytesMin = 256;
 
     // Of what comes out in one step.
