@@ -37,7 +37,7 @@ bool Connection::receive() {
     last_activity_ = coarse_time(loop_.now());
     loop_.counters().bytes_received.add(result.bytes);
     deliver(target.empty() ? block.joined(tail, result.bytes) : target.first(result.bytes));
-    return phase_ == Phase::open && !has(kPaused);
+    return phase_ == Phase::open && !has(kPaused) && !has(kResumed);
 }
 
 void Connection::deliver(MutableBytes data) {
@@ -48,8 +48,10 @@ void Connection::deliver(MutableBytes data) {
     clear(kDelivering);
     flush_cork();
     if (phase_ != Phase::open) return continue_finish();
-    if (consumed.next == Consumed::Next::paused) pause_reading();
+    const bool comes_again = consumed.next == Consumed::Next::later && !has(kPaused);
+    if (consumed.next != Consumed::Next::more) pause_reading();
     hold(data.subspan(consumed.bytes));
+    if (comes_again) resume_reading();
 }
 
 // What a session leaves that handed over is its successor's.
@@ -116,11 +118,11 @@ void Connection::discard_input() {
 }
 
 void Connection::last_read_before_drain() {
-    if (phase_ != Phase::open || has(kPaused) || has(kDrainDelivered)) return;
+    if (phase_ != Phase::open || has(kPaused) || has(kResumed) || has(kDrainDelivered)) return;
     for (int i = 0; i < kLastReceives && !has(kEndSeen); ++i) {
         if (!receive()) break;
     }
-    if (phase_ != Phase::open || has(kPaused)) return;
+    if (phase_ != Phase::open || has(kPaused) || has(kResumed)) return;
     set(kDrainDelivered);
     session_->on_drain(*this);
 }

@@ -93,10 +93,10 @@ class Stream {
 };
 
 // What on_data() made of its input. `bytes` of it are done with. The rest is kept by the Stream and
-// given again in front of what arrives (more), or after resume_reading() (paused: reading stops
-// now).
+// given again in front of what arrives (more), after resume_reading() (paused: reading stops now),
+// or as soon as others had their turn (later: it would take too long now).
 struct Consumed {
-    enum class Next : std::uint8_t { more, paused };
+    enum class Next : std::uint8_t { more, paused, later };
 
     std::size_t bytes = 0;
     Next next = Next::more;

@@ -295,7 +295,11 @@ class PassThroughFilter final : public Session, public Stream {
         require(std::equal(rest.begin(), rest.end(), input_.begin()),
                 "what is not consumed is not changed");
         seen_ = rest.size();
-        if (consumed.next == Consumed::Next::paused) return pause_reading();
+        if (consumed.next == Consumed::Next::later && !paused_) {
+            pause_reading();
+            return resume_reading();
+        }
+        if (consumed.next != Consumed::Next::more) return pause_reading();
         require(seen_ < kTailMax || paused_, "the tail left with `more` is short");
     }
 

@@ -51,6 +51,64 @@ TEST(ConnectionInput, GivesTheConsumedPartOnlyOnce) {
     EXPECT_EQ(seen, (std::vector<std::string>{"abc", "bcd"}));
 }
 
+TEST(ConnectionInput, WhatIsForLaterComesAgainWhenOthersHadTheirTurn) {
+    LoopHarness net;
+    std::string order;
+    const Stream* slow = nullptr;
+    net.script.on_data = [&](Stream& stream, MutableBytes data) {
+        if (slow == nullptr) slow = &stream;
+        order += &stream == slow ? 'S' : 'f';
+        const bool later = &stream == slow && data.size() > 1;
+        return later ? Consumed{1, Consumed::Next::later} : Consumed{data.size()};
+    };
+    Peer& first = net.add_peer();
+    const std::string large(Session::kTailMax + 100, 's');
+    first.send(large);
+    net.until([&] { return order.size() > 3; });
+    Peer& other = net.add_peer();
+    other.send("x");
+    net.until([&] { return order.find('f') != std::string::npos; });
+    EXPECT_LT(order.size(), large.size()) << "the other had to wait for all of it";
+    net.until([&] { return net.log(0).data.size() == large.size(); });
+}
+
+// Also where more arrives, or the end does, while something is left for later.
+TEST(ConnectionInput, NothingOvertakesWhatIsForLater) {
+    LoopHarness net;
+    net.script.on_data = [&](Stream&, MutableBytes data) {
+        if (data.size() == 1) return Consumed{1};
+        return Consumed{data.size() / 2, Consumed::Next::later};
+    };
+    net.script.on_end = [&](Stream& stream) {
+        EXPECT_EQ(net.log(0).data.size(), 300'003u);
+        stream.finish(CloseReason::finished);
+    };
+    Peer& peer = net.add_peer();
+    peer.send(std::string(300'000, 'a'));
+    net.until([&] { return !net.log(0).data.empty(); });
+    peer.send("bcd");
+    net.until([&] { return peer.all_sent(); });
+    peer.half_close();
+    net.until([&] { return peer.gone(); });
+    EXPECT_TRUE(net.log(0).data == std::string(300'000, 'a') + "bcd") << net.log(0).data.size();
+}
+
+TEST(ConnectionInput, WhoIsToDrainIsGivenFirstWhatIsForLater) {
+    LoopHarness net;
+    net.script.on_data = [&](Stream&, MutableBytes data) {
+        EXPECT_EQ(net.log(0).drains, 0);
+        return Consumed{std::min<std::size_t>(data.size(), 10'000), Consumed::Next::later};
+    };
+    Peer& peer = net.add_peer();
+    peer.send(std::string(200'000, 'a'));
+    net.until([&] { return !net.log(0).data.empty(); });
+    Connection* const connection = net.loop().connections().find(net.log(0).stream->id());
+    ASSERT_NE(connection, nullptr);
+    connection->drain();
+    net.until([&] { return net.log(0).drains != 0; });
+    EXPECT_EQ(net.log(0).data.size(), 200'000u);
+}
+
 TEST(ConnectionInput, HoldsWhatAPausedSessionLeftAndGivesItAgainOnResume) {
     LoopHarness net;
     bool open_to_input = false;
