@@ -1,6 +1,7 @@
 #include "reactor/broadcast_group.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "base/assert.hpp"
@@ -54,8 +55,10 @@ void BroadcastGroup::join(Member& member, Stream& stream, Form form) {
     ASSERT(member.stream_ == nullptr);
     ASSERT(stream.loop().index() < shards_.size());
     member.stream_ = &stream;
-    member.form_ = form;
-    if (form == Form::packed) packed_members_.fetch_add(1, std::memory_order_relaxed);
+    if (form == Form::packed) {
+        packed_members_.fetch_add(1, std::memory_order_relaxed);
+        member.counted_in_ = &packed_members_;
+    }
     shards_[stream.loop().index()]->members.push_back(member);
 }
 
@@ -65,10 +68,10 @@ void BroadcastGroup::leave(Member& member) noexcept {
     static_cast<ListNode<Joined>&>(member).unlink();
     static_cast<ListNode<Waiting>&>(member).unlink();
     member.stream_ = nullptr;
-    if (member.form_ == Form::packed) packed_members_.fetch_sub(1, std::memory_order_relaxed);
+    member.stop_counting();
 }
 
-bool BroadcastGroup::publish(Member& publisher, const Message& message) {
+bool BroadcastGroup::may_publish(Member& publisher) {
     EventLoop& here = publisher.stream_->loop();
     ASSERT(here.in_loop_thread());
     Shard& own = *shards_[here.index()];
@@ -81,6 +84,13 @@ bool BroadcastGroup::publish(Member& publisher, const Message& message) {
             return false;
         }
     }
+    return true;
+}
+
+bool BroadcastGroup::publish(Member& publisher, const Message& message) {
+    if (!may_publish(publisher)) return false;
+    EventLoop& here = publisher.stream_->loop();
+    Shard& own = *shards_[here.index()];
     own.in_flight.fetch_add(message.size() * (loops_.size() - 1), std::memory_order_seq_cst);
     for (std::uint32_t i = 0; i < loops_.size(); ++i) {
         if (i == here.index()) continue;
@@ -93,11 +103,15 @@ bool BroadcastGroup::publish(Member& publisher, const Message& message) {
 void BroadcastGroup::deliver(EventLoop& loop, const Message& message) {
     auto& members = shards_[loop.index()]->members;
     if (members.empty()) return;
-    const BlockRef plain = block_of(loop, message.plain);
-    const BlockRef packed = message.packed.empty() ? plain : block_of(loop, message.packed);
+    // Each made for the first who is sent it: perhaps there is nobody here.
+    std::optional<BlockRef> plain;
+    std::optional<BlockRef> packed;
     members.for_each([&](Member& member) {
         if (!member.stream_->is_open()) return;  // it is ending, in its own time
-        const BlockRef& block = member.form_ == Form::packed ? packed : plain;
+        const bool takes_packed = member.counted_in_ != nullptr && !message.packed.empty();
+        std::optional<BlockRef>& of_form = takes_packed ? packed : plain;
+        if (!of_form) of_form = block_of(loop, takes_packed ? message.packed : message.plain);
+        const BlockRef& block = *of_form;
         if (!block) return member.stream_->abort(CloseReason::memory_budget);
         if (member.stream_->send_shared(*block, 0) == SendStatus::rejected) {
             member.stream_->abort(CloseReason::slow_reader);

@@ -43,19 +43,23 @@ class BroadcastGroup {
     struct Joined {};
     struct Waiting {};
 
-    // A session's membership. Loop thread of its stream only. Ends with the object.
+    // A session's membership. Loop thread of its stream only. Ends with the object, at the latest.
     class Member : public ListNode<Joined>, public ListNode<Waiting> {
       public:
         // After publish() said no: there is room again. A call from the loop, outside on_data().
         virtual void on_publish_room() = 0;
 
       protected:
-        virtual ~Member() = default;
+        virtual ~Member() { stop_counting(); }
 
       private:
         friend class BroadcastGroup;
         Stream* stream_ = nullptr;
-        Form form_ = Form::plain;
+        void stop_counting() noexcept {
+            if (counted_in_ != nullptr) counted_in_->fetch_sub(1, std::memory_order_relaxed);
+            counted_in_ = nullptr;
+        }
+        std::atomic<std::size_t>* counted_in_ = nullptr;  // packed_members_: sent that form
     };
 
     // The group's loops must have ended, or its members have left, before it is destroyed.
@@ -75,6 +79,8 @@ class BroadcastGroup {
     // Sends to every member, the publisher too if it is one. False: not now; nobody was sent
     // anything, and `publisher` hears by on_publish_room(). Publisher's loop thread.
     [[nodiscard]] bool publish(Member& publisher, const Message& message);
+    // Whether it would say no, for whom a message is work to make. False: not now, as above.
+    [[nodiscard]] bool may_publish(Member& publisher);
     [[nodiscard]] bool publish(Member& publisher, Bytes message) {
         return publish(publisher, Message{message});
     }
