@@ -185,11 +185,10 @@ constexpr cli::Option kOptions[] = {
     {.name = "compression",
      .kind = Kind::flag,
      .group = kWeb,
-     .help =
-         {"ws: offer to compress messages (permessage-deflate), without a context between them; "
-          "http: ask for answers in gzip or deflate. What they stand for is checked",
-          "ws: предлагать сжатие сообщений (permessage-deflate) без контекста между ними; "
-          "http: просить ответы в gzip или deflate. Проверяется то, что сжато"},
+     .help = {"ws: offer to compress messages (permessage-deflate), those of 256 bytes and more; "
+              "http: ask for answers in gzip or deflate. What they stand for is checked",
+              "ws: предлагать сжатие сообщений (permessage-deflate), начиная с 256 байт; "
+              "http: просить ответы в gzip или deflate. Проверяется то, что сжато"},
      .into = into<&LoadSettings::compressed>},
 
     {.name = "json",

@@ -77,7 +77,10 @@ class WebSocketDecoder {
 
     // permessage-deflate was agreed on (RFC 7692): compressed messages may come. Before the first
     // byte.
-    void expect_compression() noexcept { compression_ = true; }
+    void expect_compression() noexcept {
+        ASSERT(between_messages());
+        compression_ = true;
+    }
 
     // Takes the next event from the front of `cursor`.
     [[nodiscard]] Event next(MutableBytes& cursor) noexcept;

@@ -3,14 +3,44 @@
 #include <algorithm>
 #include <functional>
 #include <new>
+#include <utility>
 
 #include "base/assert.hpp"
 #include "protocol/utf8.hpp"
 
 namespace potok {
+namespace {
+
+// How much room to make behind what has come out, where the end is not known: as much again.
+std::uint64_t likely_more(const FrameAssembly& assembly, Bytes made,
+                          std::uint64_t more_max) noexcept {
+    const std::uint64_t there = assembly.empty() ? made.size() : assembly.block()->size();
+    return std::min<std::uint64_t>(more_max, there + made.size());
+}
+
+// Of so many bytes a deflater has made so many. It has looked at two windows before it says
+// anything of them.
+bool is_gain(std::size_t consumed, std::size_t made, std::uint8_t window_bits) noexcept {
+    const std::size_t settled = consumed - std::min(consumed, std::size_t{2} << window_bits);
+    return made < settled - settled / 16;
+}
+
+}  // namespace
 
 MessageCompression::MessageCompression() noexcept : inflater_({}) {}
 MessageCompression::~MessageCompression() = default;
+
+// A round is over when nobody was put off who had no turn in it.
+bool MessageCompression::admits(std::uint64_t iteration, std::uint8_t round) noexcept {
+    if (iteration != iteration_) {
+        iteration_ = iteration;
+        work_ = 0;
+        if (!std::exchange(put_off_, false)) ++round_;
+    }
+    if (round == round_) return false;
+    if (!has_time()) put_off_ = true;
+    return has_time();
+}
 
 auto MessageCompression::inflate(MessageType type, Bytes compressed, std::uint64_t message_max,
                                  FrameAssembly& out) noexcept -> Inflated {
@@ -28,6 +58,7 @@ auto MessageCompression::inflate(MessageType type, Bytes compressed, std::uint64
         const MessageInflater::Step step = inflater_.step(compressed, true, room);
         const MutableBytes made = room.first(step.made);
         missing_max -= made.size();
+        work_ += made.size();
         const bool done = step.kind == StepKind::done;
         // What is wrong first is told first.
         if (type == MessageType::text && (!text.accept(made) || (done && !text.at_boundary())))
@@ -38,7 +69,8 @@ auto MessageCompression::inflate(MessageType type, Bytes compressed, std::uint64
                 if (!append_message(out, made, 0)) return {.kind = Kind::no_memory};
                 return {.kind = Kind::in_block};
             case StepKind::output_due:
-                if (!append_message(out, made, missing_max)) return {.kind = Kind::no_memory};
+                if (!append_message(out, made, likely_more(out, made, missing_max)))
+                    return {.kind = Kind::no_memory};
                 break;
             case StepKind::too_big:
                 return failed(WebSocketFailure::message_too_big);
@@ -52,6 +84,7 @@ auto MessageCompression::inflate(MessageType type, Bytes compressed, std::uint64
 }
 
 // The room ends where the payload would be no smaller than the message, so a full one is no gain.
+// What a large message gains shows in its front.
 auto MessageCompression::deflate(std::uint8_t window_bits, Bytes message,
                                  MemoryBudget& budget) noexcept -> std::optional<Deflated> {
     using Kind = MessageDeflater::Step::Kind;
@@ -61,16 +94,24 @@ auto MessageCompression::deflate(std::uint8_t window_bits, Bytes message,
     MessageDeflater& deflater = this->deflater(window_bits);
     const MutableBytes room = std::span(*deflated_).subspan(kMessageHeadroom);
     FrameAssembly large(budget);
+    const std::size_t size = message.size();
+    std::size_t all_made = 0;
     deflater.begin();
-    for (std::size_t left = message.size() - 1;;) {
+    for (;;) {
+        const std::size_t left = size - 1 - all_made;
+        const std::size_t before = message.size();
         const MutableBytes target = room.first(std::min(room.size(), left));
         const MessageDeflater::Step step = deflater.step(message, true, target);
         const MutableBytes made = target.first(step.made);
-        left -= made.size();
+        all_made += made.size();
+        work_ += before - message.size();
         const bool done = step.kind == Kind::done;
         if (done && large.empty()) return Deflated{.payload = made, .block = {}};
-        const bool gains = done || (step.kind == Kind::output_due && left != 0);
-        if (!gains || !append_message(large, made, done ? 0 : left)) return std::nullopt;
+        const bool goes_on = step.kind == Kind::output_due && made.size() != left;
+        const bool gains =
+            done || (goes_on && is_gain(size - message.size(), all_made, window_bits));
+        const std::uint64_t more = done ? 0 : likely_more(large, made, size - all_made);
+        if (!gains || !append_message(large, made, more)) return std::nullopt;
         if (done) {
             const BlockRef block = large.block();
             return Deflated{.payload = block->mutable_bytes().subspan(kMessageHeadroom),

@@ -9,7 +9,10 @@
 // What zlib needs is here once, and not once a connection: an inflater, a deflater for each window
 // that a peer has asked for, two rooms; each made with the first message that wants it. A message
 // is inflated in one go, so one that comes in pieces is assembled first; what comes out is bounded
-// by the message's limit while it comes, and text is judged on the way. Belongs to a loop's thread.
+// by the message's limit while it comes, and text is judged on the way. A few bytes may ask for
+// much work, so that is bounded too, for all of them together: see admits(). What is held is
+// bounded by what zlib takes for seven windows (1.3 MiB) and not charged to the budget: it is the
+// program's own. Belongs to a loop's thread.
 #pragma once
 
 #include <array>
@@ -37,10 +40,24 @@ class MessageCompression {
     // Of what comes out in one step.
     static constexpr std::size_t kRoom = 64 * 1024;
 
+    // Bytes inflated, and bytes to be deflated, in one iteration of the loop: some five
+    // milliseconds. The message that passes it is finished.
+    static constexpr std::size_t kWorkMax = 512 * 1024;
+
     MessageCompression() noexcept;
     ~MessageCompression();
     MessageCompression(const MessageCompression&) = delete;
     MessageCompression& operator=(const MessageCompression&) = delete;
+
+    // ---- Whose turn it is
+
+    // Whether a connection may ask for work in this iteration of the loop. Those for whom there was
+    // no time come before those who had some: `round` is what round() was when it last had any.
+    [[nodiscard]] bool admits(std::uint64_t iteration, std::uint8_t round) noexcept;
+    [[nodiscard]] bool has_time() const noexcept { return work_ < kWorkMax; }
+    [[nodiscard]] std::uint8_t round() const noexcept { return round_; }
+
+    // ---- Messages
 
     struct Inflated {
         enum class Kind : std::uint8_t {
@@ -65,8 +82,8 @@ class MessageCompression {
         BlockRef block;  // none: in our room
     };
 
-    // None where that is no gain: a short message, one that does not get smaller, no memory.
-    // Precondition: what was agreed on for our side.
+    // None where that is no gain: a short message, one whose front does not get clearly smaller, no
+    // memory. Precondition: kDeflaterWindowBitsMin to kWindowBitsMax, as agreed on for our side.
     [[nodiscard]] std::optional<Deflated> deflate(std::uint8_t window_bits, Bytes message,
                                                   MemoryBudget& budget) noexcept;
 
@@ -80,6 +97,11 @@ class MessageCompression {
     static constexpr std::size_t kWindows = kWindowBitsMax - kDeflaterWindowBitsMin + 1;
 
     [[nodiscard]] MessageDeflater& deflater(std::uint8_t window_bits) noexcept;
+
+    std::uint64_t iteration_ = 0;
+    std::size_t work_ = 0;  // in it
+    std::uint8_t round_ = 1;
+    bool put_off_ = false;  // in it somebody who had none in this round
 
     MessageInflater inflater_;
     std::array<std::optional<MessageDeflater>, kWindows> deflaters_;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "reactor/event_loop.hpp"
 
 namespace potok {
 namespace {
@@ -98,6 +97,8 @@ SendStatus WebSocketLink::send_masked(FrameHeader header, Bytes payload) {
 // None: it is sent as it is.
 std::optional<SendStatus> WebSocketLink::send_deflated(MessageType type, Bytes payload) {
     if (deflate_window_bits_ == 0) return std::nullopt;
+    if (payload.size() < MessageCompression::kBytesMin) return std::nullopt;
+    compression_round_ = compression_->round();
     const auto deflated =
         compression_->deflate(deflate_window_bits_, payload, stream_->loop().budget());
     if (!deflated) return std::nullopt;
@@ -206,6 +207,7 @@ std::optional<MutableBytes> WebSocketLink::inflate(const WebSocketDecoder::Event
         assembly_.clear();
         compressed = assembled->bytes().subspan(kMessageHeadroom);
     }
+    compression_round_ = compression_->round();
     const auto inflated =
         compression_->inflate(event.type, compressed, settings().max_message, assembly_);
     switch (inflated.kind) {

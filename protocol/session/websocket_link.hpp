@@ -38,6 +38,7 @@
 #include "protocol/session/websocket_settings.hpp"
 #include "protocol/websocket.hpp"
 #include "reactor/close_reason.hpp"
+#include "reactor/event_loop.hpp"
 #include "reactor/shared_block.hpp"
 #include "reactor/stream.hpp"
 
@@ -178,6 +179,11 @@ class WebSocketLink {
     template <class Sink>
     [[nodiscard]] bool retry(Sink& sink);
 
+    [[nodiscard]] bool may_work() noexcept {
+        return compression_ == nullptr ||
+               compression_->admits(stream_->loop().counters().iterations.value(),
+                                    compression_round_);
+    }
     [[nodiscard]] std::optional<MutableBytes> inflate(const WebSocketDecoder::Event& event);
     [[nodiscard]] bool assemble(const WebSocketDecoder::Event& event) noexcept;
     [[nodiscard]] bool keep(MessageType type, Bytes message) noexcept;
@@ -206,6 +212,7 @@ class WebSocketLink {
     std::uint8_t flags_ = 0;
     std::uint8_t missed_pongs_ = 0;
     std::uint8_t deflate_window_bits_ = 0;  // 0: what is sent is not compressed
+    std::uint8_t compression_round_ = 0;    // in which there was work for this link
     MessageType kept_type_ = MessageType::binary;
     CloseReason why_ = CloseReason::finished;
 };
@@ -219,12 +226,16 @@ Consumed WebSocketLink::feed(MutableBytes data, Sink& sink) {
     const auto consumed = [&](Consumed::Next next) {
         return Consumed{data.size() - rest.size(), next};
     };
+    // What is compressed waits for its turn: a few bytes may ask for much work.
+    if (!may_work()) return consumed(Consumed::Next::later);
     Step step = retry(sink) ? Step::next : Step::stop;
     for (;;) {
         if (has(kHandedOver)) return consumed(Consumed::Next::more);
         if (state_ == State::closed) return {data.size(), Consumed::Next::more};
         const bool waits = has(kAppPaused) && !decoder_.failed();  // a pause is for bytes
         if (step == Step::stop || waits) return consumed(Consumed::Next::paused);
+        const bool too_long = compression_ != nullptr && !compression_->has_time();
+        if (too_long && !rest.empty()) return consumed(Consumed::Next::later);
         const std::byte* const start = rest.data();
         const WebSocketDecoder::Event event = decoder_.next(rest);
         if (event.kind == WebSocketDecoder::Event::Kind::need_more) break;

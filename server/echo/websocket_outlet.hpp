@@ -66,6 +66,7 @@ class WebSocketBroadcast : private BroadcastGroup::Member {
 
     bool publish(WebSocketLink& link, MessageType type, Bytes payload, Bytes frame) {
         if (!group_.wants_packed()) return group_.publish(*this, frame);
+        if (!group_.may_publish(*this)) return false;  // before it is compressed
         const auto deflated =
             compression_.deflate(kWindowBitsMax, payload, link.stream().loop().budget());
         if (!deflated) return group_.publish(*this, frame);

@@ -172,13 +172,48 @@ TEST_F(MessageCompressionTest, WhatIsNotDeflateOrCutOffIsDamagedAndLeavesNoTrace
     const std::string text = compressible(1000);
     const std::string wire = wire_of(text);
     for (std::size_t size = 0; size < wire.size(); ++size) {
-        if (inflate(wire.substr(0, size)) == Kind::failed) continue;
-        EXPECT_EQ(size, 0u) << "but for an empty one a front is no message";
+        EXPECT_EQ(inflate(wire.substr(0, size)), Kind::failed) << size;
+        EXPECT_EQ(failure, WebSocketFailure::deflate_damaged) << size;
     }
     EXPECT_EQ(inflate("\x07"), Kind::failed);
     EXPECT_EQ(failure, WebSocketFailure::deflate_damaged);
     EXPECT_EQ(inflate(wire), Kind::in_room);
     EXPECT_EQ(message, text);
+}
+
+// In each iteration of the loop everybody asks, in the same order, and each has work for a whole
+// one.
+TEST_F(MessageCompressionTest, EverybodyHasATurnBeforeAnybodyHasASecond) {
+    const std::string wire = wire_of(std::string(MessageCompression::kWorkMax, 'w'));
+    std::array<std::uint8_t, 4> rounds{};
+    std::string served;
+    for (std::uint64_t iteration = 1; served.size() < 12; ++iteration) {
+        ASSERT_LT(iteration, 30u);
+        for (std::size_t i = 0; i < rounds.size(); ++i) {
+            if (!compression.admits(iteration, rounds[i])) continue;
+            rounds[i] = compression.round();
+            served += static_cast<char>('a' + i);
+            EXPECT_TRUE(compression.has_time());
+            EXPECT_EQ(inflate(wire), Kind::in_block);
+            EXPECT_FALSE(compression.has_time());
+        }
+    }
+    EXPECT_EQ(served, "abcdabcdabcd");
+}
+
+TEST_F(MessageCompressionTest, WhoHasNoWorkIsPutOffOnlyWhereThereIsNoTime) {
+    const std::string wire = wire_of(std::string(MessageCompression::kWorkMax, 'w'));
+    EXPECT_TRUE(compression.admits(1, 0));
+    EXPECT_TRUE(compression.admits(1, 0));
+    EXPECT_EQ(inflate(wire), Kind::in_block);
+    EXPECT_FALSE(compression.admits(1, 0));
+    EXPECT_TRUE(compression.admits(2, 0));
+}
+
+TEST_F(MessageCompressionTest, WhatALargeMessageGainsShowsInItsFront) {
+    EXPECT_TRUE(compression.admits(1, 0));
+    EXPECT_FALSE(deflated(random_bytes(2 * MessageCompression::kWorkMax)));
+    EXPECT_TRUE(compression.has_time()) << "it was not deflated to its end";
 }
 
 TEST_F(MessageCompressionTest, HoldsNothingBeforeTheFirstMessageAndABoundedAmountAfterThat) {

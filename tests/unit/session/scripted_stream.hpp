@@ -39,6 +39,7 @@ class ScriptedStream final : public Stream {
     // One turn of the loop: what is due, in a connection's order.
     void step() {
         if (closed) return;
+        if (loop_) loop_->run_once(Duration::zero());
         if (peer_reads) peer_takes(queue_.size());
         tell_drained();
         if (open_ && !paused_) deliver();
@@ -153,7 +154,7 @@ class ScriptedStream final : public Stream {
         session_->on_open(*this);
         fresh_ = !in_on_data_;  // there it is deliver() that goes on with the successor
     }
-    // A loop of its own, which never turns.
+    // A loop of its own: it turns with the stream, and has nothing else to do.
     [[nodiscard]] EventLoop& loop() noexcept override {
         if (!loop_) loop_ = std::move(EventLoop::create({.budget = &budget_})).value();
         return *loop_;
@@ -182,7 +183,7 @@ class ScriptedStream final : public Stream {
             reader = session_;
             deliver_to_session();
         }
-        EXPECT_TRUE(!open_ || paused_ || held_.size() < Session::kTailMax);
+        EXPECT_TRUE(!open_ || paused_ || fresh_ || held_.size() < Session::kTailMax);
     }
 
     void deliver_to_session() {
@@ -198,6 +199,7 @@ class ScriptedStream final : public Stream {
         EXPECT_EQ(exact.substr(consumed.bytes), held_.substr(consumed.bytes)) << "changed";
         held_.erase(0, consumed.bytes);
         if (consumed.next == Consumed::Next::paused) paused_ = true;
+        if (consumed.next == Consumed::Next::later) fresh_ = !paused_;
     }
 
     MemoryBudget budget_;

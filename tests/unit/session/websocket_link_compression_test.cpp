@@ -93,6 +93,8 @@ TEST_F(WebSocketLinkCompressionTest, AnEchoIsCompressedWhereThatIsAGain) {
             peer_sends(
                 frame(kBinaryFrame, wire_of(message), {.masked = masked, .reserved = kRsv1}) +
                 frame(kBinaryFrame, message, {.masked = masked}));
+            for (int turns = 0; turns < 3; ++turns)
+                stream->step();  // a large one is a turn's work
             const auto said = frames();
             ASSERT_EQ(said.size(), 2u) << message.size();
             for (const ReadFrame& read : said) {
@@ -174,6 +176,28 @@ TEST_F(WebSocketLinkCompressionTest, WithoutRoomForAnEchoItComesWhenThereIsSome)
     for (const ReadFrame& read : frames())
         got.push_back(text_of_wire(read.payload));
     EXPECT_EQ(got, expected);
+}
+
+// A few bytes may stand for very many, all of them allowed.
+TEST_F(WebSocketLinkCompressionTest, NoTurnOfTheLoopTakesMoreThanItsShareOfWork) {
+    start(WebSocketRole::server);
+    const std::string large(MessageCompression::kWorkMax / 4, 'b');
+    constexpr std::size_t kMessages = 40;
+    std::string bytes;
+    for (std::size_t i = 0; i < kMessages; ++i)
+        bytes += compressed(large);
+    stream->peer_sends(bytes);
+    std::size_t before = 0;
+    for (std::size_t turns = 0; seen.messages.size() < kMessages; ++turns) {
+        ASSERT_LT(turns, 3 * kMessages);
+        stream->step();
+        // Each is inflated, and deflated again: two fill a turn.
+        ASSERT_LE(seen.messages.size() - before, 2u);
+        before = seen.messages.size();
+    }
+    for (const ReadFrame& read : frames())
+        EXPECT_TRUE(text_of_wire(read.payload) == large);
+    EXPECT_FALSE(stream->paused());
 }
 
 TEST_F(WebSocketLinkCompressionTest, DamageIsToldAndEndsTheConnection) {
