@@ -112,6 +112,8 @@ std::vector<std::string> command_of(Server server, Work work, const Load& load,
                                      server == Server::potok ? "1" : "2",
                                      "--log-level",
                                      "error"};
+    // The generator knows of nothing but answers.
+    if (websocket) command.insert(command.end(), {"--ping-interval", "10m"});
     if (work == Work::broadcast) command.emplace_back("--broadcast");
     return command;
 }
