@@ -20,11 +20,31 @@ namespace potok::detail {
 
 template <class Vector>
 void mask_by(std::byte* to, const std::byte* from, std::size_t size, std::uint32_t key) noexcept {
-    const Vector keys = Vector::repeat(key);
+    constexpr std::size_t kBytes = Vector::kBytes;
     std::size_t i = 0;
-    for (; size - i >= Vector::kBytes; i += Vector::kBytes)
+    // Where there is much of it, no store crosses two cache lines.
+    if (size >= 8 * kBytes) {
+        i = (kBytes - reinterpret_cast<std::uintptr_t>(to) % kBytes) % kBytes;
+        kPlainKernels.mask(to, from, i, key);
+        const unsigned turned = static_cast<unsigned>(i % sizeof(key)) * 8;
+        if (turned != 0) key = key >> turned | key << (32 - turned);
+    }
+    const Vector keys = Vector::repeat(key);
+    // Four at a time, all loaded before the first is stored: nothing has to wait for a store.
+    for (; size - i >= 4 * kBytes; i += 4 * kBytes) {
+        const Vector first = Vector::load(from + i) ^ keys;
+        const Vector second = Vector::load(from + i + kBytes) ^ keys;
+        const Vector third = Vector::load(from + i + 2 * kBytes) ^ keys;
+        const Vector fourth = Vector::load(from + i + 3 * kBytes) ^ keys;
+        first.store(to + i);
+        second.store(to + i + kBytes);
+        third.store(to + i + 2 * kBytes);
+        fourth.store(to + i + 3 * kBytes);
+    }
+    for (; size - i >= kBytes; i += kBytes)
         (Vector::load(from + i) ^ keys).store(to + i);
-    kPlainKernels.mask(to + i, from + i, size - i, key);  // a vector's size is whole keys
+    // A vector's size is whole keys.
+    if (i != size) kPlainKernels.mask(to + i, from + i, size - i, key);
 }
 
 // What is wrong with each byte of `in`, behind `before`; zero: nothing.
