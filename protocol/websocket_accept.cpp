@@ -21,6 +21,13 @@ std::array<char, Size> base64(std::span<const unsigned char> bytes) noexcept {
     return text;
 }
 
+// Looked up once: EVP_sha1() is looked up again, under locks, wherever it is used.
+const EVP_MD* sha1() noexcept {
+    static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    ASSERT(digest != nullptr);
+    return digest;
+}
+
 constexpr bool is_base64(char letter) noexcept {
     return (letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z') ||
            (letter >= '0' && letter <= '9') || letter == '+' || letter == '/';
@@ -54,7 +61,7 @@ WebSocketAccept accept_value(std::string_view key) noexcept {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned size = 0;
     const int done =
-        EVP_Digest(joined.data(), joined.size(), digest.data(), &size, EVP_sha1(), nullptr);
+        EVP_Digest(joined.data(), joined.size(), digest.data(), &size, sha1(), nullptr);
     ASSERT(done == 1 && size == kSha1Bytes);
     return base64<sizeof(WebSocketAccept)>(std::span(digest).first(kSha1Bytes));
 }
