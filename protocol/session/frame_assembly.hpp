@@ -1,9 +1,9 @@
 // FrameAssembly: one message being put together from pieces, in a block that can be sent by
 // reference.
 //
-// The block grows with the bytes received, never with the length announced: to twice what came, from
-// kLarge on to four times, and never beyond the message's end. So a peer pays for the memory that it
-// takes here. Loop thread only.
+// The block grows with the bytes received, never with the length announced: to twice what came,
+// from kLarge on to four times, and never beyond the message's end. So a peer pays for the memory
+// that it takes here. Loop thread only.
 #pragma once
 
 #include <cstddef>
