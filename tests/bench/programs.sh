@@ -32,10 +32,12 @@ serve() {
     servers+=("$served")
 }
 
+# echo_server ADDRESS: where it listens is in `address`.
 echo_server() {
-    serve echo "$bin/potok-echo" --listen "$1" --threads 1 --log-level error
-    until grep -qs "^ready" "$scratch/echo"; do sleep 0.05; done
-    address=$(sed -n 's/^listening //p' "$scratch/echo")
+    local out=echo.${#servers[@]}  # of its own: another one's "ready" must not be taken for this one's
+    serve "$out" "$bin/potok-echo" --listen "$1" --threads 1 --log-level error
+    until grep -qs "^ready" "$scratch/$out"; do sleep 0.05; done
+    address=$(sed -n 's/^listening //p' "$scratch/$out")
 }
 
 # Nanoseconds that a process has run, all its threads.
@@ -64,7 +66,7 @@ take_turns() {
     for ((i = 0; i < pairs; i++)); do
         if ((i % 2 == 0)); then ours=$($1); beside=$($2); else beside=$($2); ours=$($1); fi
         echo "$ours $beside"
-    done | tee "$scratch/rows" | awk '
+    done | awk '
         function median(of, count) {
             return count % 2 ? of[(count + 1) / 2] : (of[count / 2] + of[count / 2 + 1]) / 2
         }
@@ -121,4 +123,4 @@ case $what in
         ;;
 esac
 ours > "$scratch/warm"; beside > "$scratch/warm"
-take_turns ours beside; [ -z "${SHOW:-}" ] || cat "$scratch/rows"
+take_turns ours beside
