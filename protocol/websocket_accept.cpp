@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "protocol/tls_handles.hpp"
 
 namespace potok {
 namespace {
@@ -23,7 +24,10 @@ std::array<char, Size> base64(std::span<const unsigned char> bytes) noexcept {
 
 // Looked up once: EVP_sha1() is looked up again, under locks, wherever it is used.
 const EVP_MD* sha1() noexcept {
-    static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    static const EVP_MD* const digest = [] {
+        begin_openssl();
+        return EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    }();
     ASSERT(digest != nullptr);
     return digest;
 }

@@ -111,6 +111,15 @@ TEST(IncludeRules, ALibraryIsIncludedOnlyInItsPlaces) {
     EXPECT_FALSE(may_include("tests/unit/base/a_test.cpp", "<benchmark/benchmark.h>"));
 }
 
+TEST(IncludeRules, AHiddenLibraryIsPassedOnByNoHeaderOfTheProduct) {
+    EXPECT_TRUE(may_include("protocol/tls_handles.cpp", "<openssl/ssl.h>"));
+    EXPECT_TRUE(may_include("protocol/certificate_making.cpp", "<openssl/x509v3.h>"));
+    EXPECT_FALSE(may_include("protocol/tls_handles.hpp", "<openssl/ssl.h>"));
+    EXPECT_FALSE(may_include("protocol/http_server.cpp", "<openssl/evp.h>"));
+    EXPECT_FALSE(may_include("protocol/session/tls_session.cpp", "<openssl/ssl.h>"));
+    EXPECT_TRUE(may_include("tests/support/test_certificate.hpp", "<openssl/x509.h>"));
+}
+
 TEST(IncludeRules, WhatOneOfTheCompilersLacksHasNoPlace) {
     EXPECT_FALSE(may_include("base/assert.hpp", "<source_location>"));
     EXPECT_FALSE(may_include("tests/support/peer.hpp", "<source_location>"));
