@@ -143,8 +143,7 @@ void Connection::hand_over(std::unique_ptr<Session> successor) {
     ASSERT(loop_.in_loop_thread());
     if (phase_ != Phase::open) return successor->on_close(reason_);
     std::swap(session_, successor);
-    // The predecessor may be on the stack. No command runs before that has unwound.
-    loop_.post_call([predecessor = std::move(successor)](EventLoop&) {});
+    loop_.destroy_later(std::move(successor));  // it may be on the stack
     for (const Flag told : {kEndDelivered, kDrainDelivered, kDrainedWanted, kDrainedDue, kAlarmSet})
         clear(told);
     session_->on_open(*this);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/assert.hpp"
+#include "reactor/stream.hpp"
 
 namespace potok {
 namespace {
@@ -167,6 +168,7 @@ EventLoop::Holdings EventLoop::holdings() {
 }
 
 void EventLoop::retire_guests() {
+    replaced_.clear();
     if (retiring_.empty()) return;
     IntrusiveList<Guest> unquiet;
     while (!retiring_.empty()) {
@@ -215,6 +217,11 @@ void EventLoop::retire(Guest& guest) noexcept {
     guest.place_ = Guest::kRetiring;
     static_cast<ListNode<Guest>&>(guest).unlink();
     retiring_.push_back(guest);
+}
+
+void EventLoop::destroy_later(std::unique_ptr<Session> session) {
+    ASSERT(in_loop_thread());
+    replaced_.push_back(std::move(session));
 }
 
 }  // namespace potok

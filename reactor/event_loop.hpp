@@ -16,6 +16,7 @@
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/intrusive_list.hpp"
 #include "base/result.hpp"
@@ -35,6 +36,8 @@
 #include "reactor/timer_wheel.hpp"
 
 namespace potok {
+
+class Session;
 
 // Something a loop owns that has a socket: a connection, a listener, a connector.
 class Guest : public Registration, public ListNode<Guest> {
@@ -129,6 +132,8 @@ class EventLoop {
     // The guest is on_retire()d and destroyed at the end of the iteration, once its registration is
     // quiet. Precondition: its registration was forgotten.
     void retire(Guest& guest) noexcept;
+    // A session that may be on the stack is destroyed at the end of the iteration.
+    void destroy_later(std::unique_ptr<Session> session);
 
     [[nodiscard]] Poller& poller() noexcept { return *poller_; }
     [[nodiscard]] TimerWheel& timers() noexcept { return timers_; }
@@ -182,6 +187,7 @@ class EventLoop {
     IntrusiveList<Guest> residents_;  // every guest is in exactly one of these three
     IntrusiveList<Guest> turns_;
     IntrusiveList<Guest> retiring_;
+    std::vector<std::unique_ptr<Session>> replaced_;  // by their successors
 
     MpscList<Command> commands_in_hand_;  // taken from the queue, not yet run
     MpscQueue<Command> commands_;

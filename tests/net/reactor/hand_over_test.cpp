@@ -119,6 +119,30 @@ TEST_F(HandOverTest, ASuccessorMayHandOverInItsTurn) {
     EXPECT_EQ(net.log(1).data, "b");
 }
 
+TEST_F(HandOverTest, APredecessorIsDestroyedAfterItsCallbackAndInTheSameIteration) {
+    struct Predecessor final : Session {
+        explicit Predecessor(bool& gone_) : gone(gone_) {}
+        ~Predecessor() override { gone = true; }
+        void on_open(Stream&) override {}
+        Consumed on_data(MutableBytes data) override { return {data.size()}; }
+        void on_end() override {}
+        void on_close(CloseReason) override {}
+        bool& gone;
+    };
+    bool gone = false;
+    bool gone_in_callback = true;
+    net.script.on_data = [&](Stream& stream, MutableBytes data) {
+        stream.hand_over(std::make_unique<Predecessor>(gone));
+        hand_over(stream);
+        gone_in_callback = gone;
+        return Consumed{data.size()};
+    };
+    net.add_peer().send("up");
+    net.until([&] { return net.sessions() == 2; });
+    EXPECT_FALSE(gone_in_callback);
+    EXPECT_TRUE(gone);
+}
+
 TEST_F(HandOverTest, AnEndedStreamTellsTheSuccessorWhyAtOnce) {
     net.script.on_data = [&](Stream& stream, MutableBytes data) {
         stream.finish(CloseReason::protocol_error);
