@@ -45,6 +45,8 @@ class Connection final : public Guest, public Stream, private Timer {
     using Stream::send;
     [[nodiscard]] SendStatus send_in_place(Bytes message) override;
     [[nodiscard]] SendStatus send_shared(SharedBlock& block, std::size_t offset) override;
+    [[nodiscard]] bool takes(std::size_t bytes) override;
+    [[nodiscard]] SendStatus send_piece(Bytes piece) override;
     [[nodiscard]] bool is_open() const noexcept override { return phase_ == Phase::open; }
     [[nodiscard]] std::size_t queued_bytes() const noexcept override;
     void pause_reading() override;

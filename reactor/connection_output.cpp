@@ -65,6 +65,27 @@ SendStatus Connection::send_shared(SharedBlock& block, std::size_t offset) {
     return queued(queue_.append_block(loop_.chunks(), BlockRef(block), offset + sent));
 }
 
+// During on_data() the cork takes anything, as it takes one message.
+bool Connection::takes(std::size_t bytes) {
+    ASSERT(loop_.in_loop_thread());
+    if (phase_ != Phase::open) return false;
+    if ((has(kDelivering) && queue_.empty()) || has_room_for(bytes)) return true;
+    if (phase_ == Phase::open) static_cast<void>(reject(bytes));
+    return false;
+}
+
+// Promised: what the cork has no room for goes to the queue, and no limit applies.
+SendStatus Connection::send_piece(Bytes piece) {
+    ASSERT(loop_.in_loop_thread());
+    if (phase_ != Phase::open) return SendStatus::rejected;
+    if (has(kDelivering) && queue_.empty()) {
+        if (piece.size() > loop_.cork().room()) flush_cork();
+        if (phase_ != Phase::open) return SendStatus::rejected;
+        if (queue_.empty()) return cork(std::span(&piece, 1), piece.size());
+    }
+    return queued(queue_.append_copy(loop_.chunks(), std::span(&piece, 1)));
+}
+
 std::size_t Connection::queued_bytes() const noexcept {
     if (phase_ == Phase::closed) return 0;  // what is corked leaves no more
     return queue_.bytes() + (has(kDelivering) ? loop_.cork().contents().size() : 0);

@@ -45,6 +45,13 @@ class Stream {
     // Sends block[offset, size) by reference: one block serves any number of streams of its loop.
     [[nodiscard]] virtual SendStatus send_shared(SharedBlock& block, std::size_t offset) = 0;
 
+    // A message that is made while it is sent goes in pieces, which nobody puts together before.
+    // takes(): there is room for a message of so many bytes; no is as a rejected send of that size.
+    // send_piece(): a piece of what it granted in this same callback, taken as long as the stream
+    // is open. The few bytes that cannot be put off (an alert) need no grant.
+    [[nodiscard]] virtual bool takes(std::size_t bytes) = 0;
+    [[nodiscard]] virtual SendStatus send_piece(Bytes piece) = 0;
+
     // Neither finish() nor abort() came: a rejected send was one over the limit.
     [[nodiscard]] virtual bool is_open() const noexcept = 0;
 

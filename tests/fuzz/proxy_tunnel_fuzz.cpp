@@ -69,6 +69,8 @@ class Line final : public Stream {
     [[nodiscard]] SendStatus send_shared(SharedBlock&, std::size_t) override {
         return SendStatus::rejected;
     }
+    [[nodiscard]] bool takes(std::size_t) override { return false; }
+    [[nodiscard]] SendStatus send_piece(Bytes) override { return SendStatus::rejected; }
     [[nodiscard]] bool is_open() const noexcept override { return open_; }
     [[nodiscard]] std::size_t queued_bytes() const noexcept override { return 0; }
     void pause_reading() override {}

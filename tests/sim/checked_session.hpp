@@ -105,6 +105,8 @@ class CheckedSession final : public Session, private Stream {
     [[nodiscard]] SendStatus send_shared(SharedBlock& block, std::size_t offset) override {
         return stream_->send_shared(block, offset);
     }
+    [[nodiscard]] bool takes(std::size_t bytes) override { return stream_->takes(bytes); }
+    [[nodiscard]] SendStatus send_piece(Bytes piece) override { return stream_->send_piece(piece); }
     [[nodiscard]] bool is_open() const noexcept override { return stream_->is_open(); }
     [[nodiscard]] std::size_t queued_bytes() const noexcept override {
         return stream_->queued_bytes();

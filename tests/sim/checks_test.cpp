@@ -86,6 +86,8 @@ class Standstill final : public Stream {
     SendStatus send(std::span<const Bytes>) override { return SendStatus::rejected; }
     SendStatus send_in_place(Bytes) override { return SendStatus::rejected; }
     SendStatus send_shared(SharedBlock&, std::size_t) override { return SendStatus::rejected; }
+    bool takes(std::size_t) override { return false; }
+    SendStatus send_piece(Bytes) override { return SendStatus::rejected; }
     [[nodiscard]] bool is_open() const noexcept override { return true; }
     [[nodiscard]] std::size_t queued_bytes() const noexcept override { return 10; }
     void pause_reading() override {}

@@ -136,6 +136,25 @@ class PassThroughFilter final : public Session, public Stream {
         return send(block.bytes().subspan(offset));
     }
 
+    // Granted here, a message is no longer answered for: what the stream below refuses of it waits.
+    [[nodiscard]] bool takes(std::size_t bytes) override {
+        if (ending()) return false;
+        if (output_.empty() && lower_->takes(bytes)) return true;
+        return reject() != SendStatus::rejected;
+    }
+    [[nodiscard]] SendStatus send_piece(Bytes piece) override {
+        require(!closed_, "nothing is sent after on_close()");
+        if (ending()) return SendStatus::rejected;
+        append(output_, piece);
+        if (lower_refused_) return SendStatus::queued;
+        if (holds()) {
+            request_turn();
+            return SendStatus::queued;
+        }
+        const SendStatus status = push_output();
+        return output_.empty() ? status : SendStatus::queued;
+    }
+
     [[nodiscard]] bool is_open() const noexcept override { return !ending(); }
     [[nodiscard]] std::size_t queued_bytes() const noexcept override {
         return output_.size() + (lower_ == nullptr ? 0 : lower_->queued_bytes());

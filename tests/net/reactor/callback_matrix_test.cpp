@@ -53,13 +53,21 @@ void hand_over(Scene& scene, Stream& stream) {
     stream.hand_over(std::make_unique<ScriptedSession>(scene.successor, scene.net.new_log()));
 }
 
-constexpr std::array<NamedAction, 13> kActions = {{
+constexpr std::array<NamedAction, 14> kActions = {{
     {"Sends", [](Scene&, Stream& stream) { send(stream, 10); }},
     {"SendsMuch", [](Scene&, Stream& stream) { send(stream, 8 << 20); }},
     {"SendsTooMuch",
      [](Scene&, Stream& stream) {
          send(stream, 8 << 20);
          send(stream, 8 << 20);
+     }},
+    {"SendsPieces",
+     [](Scene&, Stream& stream) {
+         const std::string piece(2 << 20, 'p');
+         for (int i = 0; i < 6 && stream.takes(2 * piece.size()); ++i) {
+             static_cast<void>(stream.send_piece(bytes_of(piece)));
+             static_cast<void>(stream.send_piece(bytes_of(piece)));
+         }
      }},
     {"Pauses", [](Scene&, Stream& stream) { stream.pause_reading(); }},
     {"Resumes",

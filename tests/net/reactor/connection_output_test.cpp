@@ -185,5 +185,92 @@ TEST(ConnectionOutput, EveryByteSurvivesAPeerThatReadsInFitsAndStarts) {
     EXPECT_TRUE(peer.received() == expected);
 }
 
+// -- A message in pieces
+
+TEST(ConnectionOutput, PiecesOfOneBatchLeaveInOrderWithWhatWasSentBefore) {
+    LoopHarness net;
+    const std::string large = numbered_bytes(200'000);
+    net.script.on_data = [&](Stream& stream, MutableBytes data) {
+        EXPECT_EQ(stream.send(bytes_of("before|")), SendStatus::sent);
+        EXPECT_TRUE(stream.takes(large.size()));
+        for (std::size_t from = 0; from < large.size(); from += 1400) {
+            const std::string_view piece = std::string_view(large).substr(from, 1400);
+            EXPECT_NE(stream.send_piece(bytes_of(piece)), SendStatus::rejected);
+        }
+        EXPECT_NE(stream.send(bytes_of("|behind")), SendStatus::rejected);
+        return Consumed{data.size()};
+    };
+    Peer& peer = net.add_peer();
+    peer.send("?");
+    const std::string expected = "before|" + large + "|behind";
+    net.until([&] { return peer.received().size() >= expected.size(); });
+    EXPECT_EQ(peer.received(), expected);
+}
+
+TEST(ConnectionOutput, WhatIsGrantedIsTakenBeyondTheLimitAndTheNextIsNot) {
+    LoopHarness net;
+    net.limits.queued_bytes_max = 1000;
+    Peer& peer = net.add_peer(kSmallReceiveBuffer);
+    peer.stop_reading();
+    Stream& stream = *net.log(0).stream;
+    const std::string piece = numbered_bytes(1'000'000);
+    EXPECT_TRUE(stream.takes(20 * piece.size())) << "an empty queue takes a message of any size";
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(stream.send_piece(bytes_of(piece)), SendStatus::queued);
+    EXPECT_FALSE(stream.takes(1));
+    EXPECT_EQ(net.log(0).drained, 0);
+    peer.start_reading();
+    net.until([&] { return net.log(0).drained == 1; });
+    EXPECT_TRUE(stream.takes(1));
+    net.until([&] { return peer.received().size() == 20 * piece.size(); });
+}
+
+TEST(ConnectionOutput, ARefusedGrantIsAnsweredWhenAMessageOfItsSizeWouldFit) {
+    LoopHarness net;
+    net.limits.queued_bytes_max = 1'000'000;
+    std::size_t queued_at_drained = 0;
+    net.script.on_drained = [&](Stream& stream) { queued_at_drained = stream.queued_bytes(); };
+    Peer& peer = net.add_peer(kSmallReceiveBuffer);
+    peer.stop_reading();
+    Stream& stream = *net.log(0).stream;
+    fill(stream);
+    EXPECT_FALSE(stream.takes(900'000));
+    peer.start_reading();
+    net.until([&] { return net.log(0).drained == 1; });
+    EXPECT_LE(queued_at_drained + 900'000, net.limits.queued_bytes_max);
+}
+
+TEST(ConnectionOutput, ACorkGrantsWhatItsOverflowFindsNoLimitFor) {
+    LoopHarness net;
+    net.limits.queued_bytes_max = 1000;
+    const std::string piece = numbered_bytes(16 * 1024);
+    std::size_t taken = 0;
+    net.script.on_data = [&](Stream& stream, MutableBytes data) {
+        while (stream.takes(piece.size()) && taken < 100'000'000) {
+            if (stream.send_piece(bytes_of(piece)) == SendStatus::rejected) break;
+            taken += piece.size();
+        }
+        return Consumed{data.size()};
+    };
+    Peer& peer = net.add_peer(kSmallReceiveBuffer);
+    peer.stop_reading();
+    peer.send("?");
+    net.until([&] { return taken != 0; });
+    EXPECT_LT(taken, 100'000'000u) << "the limit holds as soon as something waits";
+    EXPECT_LE(net.log(0).stream->queued_bytes(), Cork::kCapacity + piece.size());
+    peer.start_reading();
+    net.until([&] { return peer.received().size() == taken; });
+}
+
+TEST(ConnectionOutput, AfterFinishNoPieceIsTaken) {
+    LoopHarness net;
+    net.add_peer();
+    Stream& stream = *net.log(0).stream;
+    EXPECT_TRUE(stream.takes(4));
+    stream.finish(CloseReason::finished);
+    EXPECT_EQ(stream.send_piece(bytes_of("late")), SendStatus::rejected);
+    EXPECT_FALSE(stream.takes(4));
+}
+
 }  // namespace
 }  // namespace potok::testing

@@ -43,6 +43,11 @@ TEST(PassThroughFilter, ASessionMayCallAnythingFromAnyCallback) {
         [](Stream& stream) { stream.pause_reading(); },
         [](Stream& stream) { stream.resume_reading(); },
         [](Stream& stream) { static_cast<void>(stream.send(bytes_of("said meanwhile"))); },
+        [](Stream& stream) {
+            if (!stream.takes(6)) return;
+            static_cast<void>(stream.send_piece(bytes_of("in ")));
+            static_cast<void>(stream.send_piece(bytes_of("two")));
+        },
     };
     for (const std::string_view where : {"open", "data", "end", "drained", "posted", "drain"}) {
         for (const Action& first : kActions) {

@@ -213,6 +213,33 @@ TEST(PassThroughFilter, AMessageOfWhichNothingWasTakenIsRefused) {
     EXPECT_EQ(stack.lower.received, "abcd");
 }
 
+TEST(PassThroughFilter, PiecesOfAGrantedMessageFollowEachOther) {
+    Stack stack({.piece_bytes_max = 3, .hold_percent = 50});
+    stack.lower.open();
+    EXPECT_TRUE(stack.upper.call([](Stream& below) { return below.takes(9); }));
+    for (const char* piece : {"abc", "def", "ghi"}) {
+        EXPECT_NE(
+            stack.upper.call([&](Stream& below) { return below.send_piece(bytes_of(piece)); }),
+            SendStatus::rejected);
+    }
+    while (!stack.turns.empty())
+        stack.run_turns();
+    EXPECT_EQ(stack.lower.received, "abcdefghi");
+}
+
+TEST(PassThroughFilter, AGrantIsRefusedAsAMessageOfThatSizeIs) {
+    Stack stack;
+    stack.lower.open();
+    stack.lower.peer_reads = false;
+    stack.lower.queued_bytes_max = 4;
+    EXPECT_EQ(stack.upper.send("abcd"), SendStatus::queued);
+    EXPECT_FALSE(stack.upper.call([](Stream& below) { return below.takes(4); }));
+    stack.lower.peer_takes(4);
+    stack.lower.step();
+    EXPECT_THAT(stack.upper.told, ElementsAre("open", "drained"));
+    EXPECT_TRUE(stack.upper.call([](Stream& below) { return below.takes(4); }));
+}
+
 TEST(PassThroughFilter, AMessageHeldBackLeavesInALaterTurn) {
     Stack stack({.hold_percent = 100});
     stack.lower.open();

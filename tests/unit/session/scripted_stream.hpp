@@ -74,14 +74,27 @@ class ScriptedStream final : public Stream {
         std::string message;
         for (const Bytes part : parts)
             message += text_of(part);
-        if (!open_ || finishing_) return SendStatus::rejected;
-        if (!queue_.empty() && queue_.size() + message.size() > queued_bytes_max) {
-            refused_bytes_ = message.size();
-            return SendStatus::rejected;
+        if (!takes(message.size())) return SendStatus::rejected;
+        granted_ = 0;
+        return put(message);
+    }
+
+    [[nodiscard]] bool takes(std::size_t bytes) override {
+        if (!open_ || finishing_) return false;
+        if (!queue_.empty() && queue_.size() + bytes > queued_bytes_max) {
+            refused_bytes_ = bytes;
+            return false;
         }
-        queue_ += message;
-        if (peer_reads) peer_takes(queue_.size());
-        return queue_.empty() ? SendStatus::sent : SendStatus::queued;
+        granted_ = bytes;
+        return true;
+    }
+
+    // More than what was granted is only the few bytes that cannot be put off.
+    [[nodiscard]] SendStatus send_piece(Bytes piece) override {
+        if (!open_ || finishing_) return SendStatus::rejected;
+        EXPECT_LE(piece.size(), granted_ + kUngrantedMax) << "nobody promised room for this";
+        granted_ -= std::min(granted_, piece.size());
+        return put(text_of(piece));
     }
 
     [[nodiscard]] SendStatus send_in_place(Bytes message) override {
@@ -161,7 +174,15 @@ class ScriptedStream final : public Stream {
     }
     [[nodiscard]] ConnectionId id() const noexcept override { return {0, 7, 1}; }
 
+    static constexpr std::size_t kUngrantedMax = 8 * 1024;
+
   private:
+    SendStatus put(std::string_view bytes) {
+        queue_ += bytes;
+        if (peer_reads) peer_takes(queue_.size());
+        return queue_.empty() ? SendStatus::sent : SendStatus::queued;
+    }
+
     // Of a stream that is not open.
     [[nodiscard]] CloseReason reason() const {
         return closed ? *closed : finishing_ ? *finishing_ : *close_reason_;
@@ -213,6 +234,7 @@ class ScriptedStream final : public Stream {
     std::optional<CloseReason> finishing_;
     std::optional<CloseReason> close_reason_;
     std::size_t refused_bytes_ = 0;
+    std::size_t granted_ = 0;
     bool open_ = true;
     bool paused_ = false;
     bool fresh_ = false;  // what is held is to be delivered again

@@ -27,6 +27,8 @@ class Sink final : public Stream {
 
     SendStatus send_in_place(Bytes message) override { return send(std::span(&message, 1)); }
     SendStatus send_shared(SharedBlock&, std::size_t) override { return SendStatus::rejected; }
+    bool takes(std::size_t) override { return room != 0; }
+    SendStatus send_piece(Bytes piece) override { return send(std::span(&piece, 1)); }
     bool is_open() const noexcept override { return true; }
     std::size_t queued_bytes() const noexcept override { return 0; }
     void pause_reading() override {}
