@@ -144,7 +144,8 @@ void Connection::hand_over(std::unique_ptr<Session> successor) {
     if (phase_ != Phase::open) return successor->on_close(reason_);
     std::swap(session_, successor);
     loop_.destroy_later(std::move(successor));  // it may be on the stack
-    for (const Flag told : {kEndDelivered, kDrainDelivered, kDrainedWanted, kDrainedDue, kAlarmSet})
+    for (const Flag told :
+         {kEndDelivered, kDrainDelivered, kDrainedWanted, kDrainedDue, kAlarmSet, kTurnWanted})
         clear(told);
     session_->on_open(*this);
     if (phase_ != Phase::open) return;
@@ -207,6 +208,10 @@ void Connection::on_turn() {
         clear(kDrainedDue);
         session_->on_drained();
     }
+    if (phase_ == Phase::open && has(kTurnWanted)) {
+        clear(kTurnWanted);
+        session_->on_turn();
+    }
     if (phase_ == Phase::open && has(kResumed)) {
         clear(kResumed);
         deliver_held();
@@ -216,6 +221,13 @@ void Connection::on_turn() {
     if (phase_ == Phase::closed) return;
     if (!has(kBlocked)) flush_queue();
     continue_finish();
+}
+
+void Connection::request_turn() {
+    ASSERT(loop_.in_loop_thread());
+    if (phase_ != Phase::open) return;
+    set(kTurnWanted);
+    loop_.request_turn(*this);
 }
 
 void Connection::drain() {

@@ -56,6 +56,7 @@ class Connection final : public Guest, public Stream, private Timer {
     void begin_handshake() override;
     void end_handshake() override;
     void set_alarm(Duration after) override;
+    void request_turn() override;
     void hand_over(std::unique_ptr<Session> successor) override;
     [[nodiscard]] EventLoop& loop() noexcept override { return loop_; }
     [[nodiscard]] ConnectionId id() const noexcept override;
@@ -69,7 +70,7 @@ class Connection final : public Guest, public Stream, private Timer {
 
     // ---- Guest
     void on_ready(Readiness readiness) override;
-    void on_turn() override;
+    void on_turn() override;  // the connection's own, of which its session's is a part
     void on_retire() override;
     void shut(CloseReason reason) override { abort(reason); }
     [[nodiscard]] std::size_t held_bytes() const noexcept override;
@@ -89,6 +90,7 @@ class Connection final : public Guest, public Stream, private Timer {
         kDrainDelivered = 1 << 9,  // … and told to the session
         kResumed = 1 << 10,        // held input is to be delivered again
         kAlarmSet = 1 << 11,       // while open: alarm_at_ is good
+        kTurnWanted = 1 << 12,     // by the session
     };
 
     Connection(EventLoop& loop, Socket socket, const ConnectionLimits& limits,

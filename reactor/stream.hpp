@@ -83,13 +83,17 @@ class Stream {
     // after finish() or abort().
     virtual void set_alarm(Duration after) = 0;
 
+    // Session::on_turn() comes once, soon: for what cannot be done inside the call that makes it
+    // due. Untouched by pauses. None comes after finish() or abort().
+    virtual void request_turn() = 0;
+
     // From now on `successor` is the stream's session: an upgrade. It is opened before this
     // returns, the one callback that is made from inside a Stream call, and is then told all that
     // the stream has still to tell: the input that on_data() leaves unconsumed (this one included,
     // when it returns), the peer's end, a drain. The predecessor gets no further callback,
     // on_close() neither, and is destroyed later, when it is off the stack. Its pause stays; its
-    // alarm does not. Nothing happens to a stream that is not open: the successor is told
-    // on_close().
+    // alarm and its turn do not. Nothing happens to a stream that is not open: the successor is
+    // told on_close().
     virtual void hand_over(std::unique_ptr<Session> successor) = 0;
 
     [[nodiscard]] virtual EventLoop& loop() noexcept = 0;
@@ -129,6 +133,9 @@ class Session {
 
     // The time that set_alarm() asked for has come. Outside any other callback.
     virtual void on_alarm() {}
+
+    // The turn that request_turn() asked for. Outside any other callback.
+    virtual void on_turn() {}
 
     // A message from another thread (LoopGroup::send), to be sent in this session's form. The
     // default sends it as it is, and closes a peer that is too slow for it.

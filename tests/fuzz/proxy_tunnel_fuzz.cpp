@@ -80,6 +80,7 @@ class Line final : public Stream {
     void begin_handshake() override {}
     void end_handshake() override {}
     void set_alarm(Duration) override {}
+    void request_turn() override {}
     void hand_over(std::unique_ptr<Session> successor) override {
         successor_ = std::move(successor);
         successor_->on_open(*this);

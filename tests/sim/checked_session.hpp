@@ -73,6 +73,11 @@ class CheckedSession final : public Session, private Stream {
         if (world_.now() < *asked) world_.fail("an alarm came before its time");
         enter([&] { inner_->on_alarm(); });
     }
+    void on_turn() override {
+        if (!std::exchange(turn_asked_, false))
+            world_.fail("a turn came that nobody had asked for");
+        enter([&] { inner_->on_turn(); });
+    }
     void on_posted(Stream&, Bytes message) override {
         enter([&] { inner_->on_posted(*this, message); });
     }
@@ -122,6 +127,10 @@ class CheckedSession final : public Session, private Stream {
         if (after != Duration::zero()) alarm_at_ = world_.now() + after;
         stream_->set_alarm(after);
     }
+    void request_turn() override {
+        turn_asked_ = true;
+        stream_->request_turn();
+    }
     void hand_over(std::unique_ptr<Session> successor) override {
         auto next = std::make_unique<CheckedSession>(world_, ledger_, std::move(successor));
         if (stream_->is_open()) {
@@ -157,6 +166,7 @@ class CheckedSession final : public Session, private Stream {
     const std::unique_ptr<Session> inner_;
     Stream* stream_ = nullptr;
     std::optional<Instant> alarm_at_;
+    bool turn_asked_ = false;
     bool inside_ = false;
     bool ended_ = false;
     bool handed_over_ = false;

@@ -97,6 +97,7 @@ class Standstill final : public Stream {
     void begin_handshake() override {}
     void end_handshake() override {}
     void set_alarm(Duration) override {}
+    void request_turn() override {}
     void hand_over(std::unique_ptr<Session>) override {}
     [[nodiscard]] EventLoop& loop() noexcept override { std::abort(); }
     [[nodiscard]] ConnectionId id() const noexcept override { return {}; }

@@ -28,6 +28,7 @@ struct SessionLog {
     int drained = 0;  // on_drained()
     int drains = 0;   // on_drain()
     int alarms = 0;
+    int turns = 0;
     int posted = 0;
     int closed = 0;
     CloseReason reason{};
@@ -45,6 +46,7 @@ class ScriptedSession : public Session {
         std::function<void(Stream&)> on_drained;
         std::function<void(Stream&)> on_drain;
         std::function<void(Stream&)> on_alarm;
+        std::function<void(Stream&)> on_turn;
         std::function<void(Stream&, Bytes)> on_posted;
         std::function<MutableBytes()> receive_target;
     };
@@ -87,6 +89,12 @@ class ScriptedSession : public Session {
         ++log_.alarms;
         enter([&] {
             if (script_.on_alarm) script_.on_alarm(*log_.stream);
+        });
+    }
+    void on_turn() override {
+        ++log_.turns;
+        enter([&] {
+            if (script_.on_turn) script_.on_turn(*log_.stream);
         });
     }
     void on_posted(Stream& stream, Bytes message) override {

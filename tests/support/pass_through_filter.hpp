@@ -57,7 +57,7 @@ class PassThroughFilter final : public Session, public Stream {
         lower_ = &lower;
         if (!options_.opens_late) return open_upper();
         lower.begin_handshake();
-        request_turn();
+        request_own_turn();
     }
 
     Consumed on_data(MutableBytes data) override {
@@ -148,7 +148,7 @@ class PassThroughFilter final : public Session, public Stream {
         append(output_, piece);
         if (lower_refused_) return SendStatus::queued;
         if (holds()) {
-            request_turn();
+            request_own_turn();
             return SendStatus::queued;
         }
         const SendStatus status = push_output();
@@ -172,7 +172,7 @@ class PassThroughFilter final : public Session, public Stream {
         if (!paused_) return;
         paused_ = false;
         seen_ = 0;
-        request_turn();
+        request_own_turn();
     }
 
     void finish(CloseReason reason) override {
@@ -197,15 +197,21 @@ class PassThroughFilter final : public Session, public Stream {
         if (!ending()) lower_->set_alarm(after);
     }
 
+    void request_turn() override {
+        if (ending()) return;
+        upper_turn_wanted_ = true;
+        request_own_turn();
+    }
+
     void hand_over(std::unique_ptr<Session> successor) override {
         if (ending()) return successor->on_close(finishing_.value_or(CloseReason::stopped));
         std::swap(upper_, successor);
         later_([predecessor = std::shared_ptr<Session>(std::move(successor))] {});
-        end_delivered_ = drain_delivered_ = drained_wanted_ = false;
+        end_delivered_ = drain_delivered_ = drained_wanted_ = upper_turn_wanted_ = false;
         seen_ = 0;
         set_alarm(Duration::zero());
         upper_->on_open(*this);
-        if (!ending()) request_turn();
+        if (!ending()) request_own_turn();
     }
     [[nodiscard]] EventLoop& loop() noexcept override { return lower_->loop(); }
     [[nodiscard]] ConnectionId id() const noexcept override { return lower_->id(); }
@@ -246,12 +252,12 @@ class PassThroughFilter final : public Session, public Stream {
     }
 
     void work_now_or_later() {
-        if (holds()) return request_turn();
+        if (holds()) return request_own_turn();
         work();
     }
 
     // A turn that outlives the filter finds it gone.
-    void request_turn() {
+    void request_own_turn() {
         if (std::exchange(turn_requested_, true)) return;
         later_([this, alive = std::weak_ptr<int>(alive_)] {
             if (alive.expired()) return;
@@ -266,6 +272,7 @@ class PassThroughFilter final : public Session, public Stream {
             open_upper();
         }
         flush_output();
+        if (opened_ && !ending() && std::exchange(upper_turn_wanted_, false)) upper_->on_turn();
         work();
     }
 
@@ -278,7 +285,7 @@ class PassThroughFilter final : public Session, public Stream {
     void work() {
         while (deliverable()) {
             deliver_piece();
-            if (deliverable() && holds()) return request_turn();
+            if (deliverable() && holds()) return request_own_turn();
         }
         if (ready() && end_seen_ && !std::exchange(end_delivered_, true)) upper_->on_end();
         if (ready() && drain_seen_ && !std::exchange(drain_delivered_, true))
@@ -332,7 +339,7 @@ class PassThroughFilter final : public Session, public Stream {
     SendStatus take_message() {
         if (output_.empty()) return SendStatus::sent;
         if (holds()) {
-            request_turn();
+            request_own_turn();
             return SendStatus::queued;
         }
         const std::size_t bytes = output_.size();
@@ -388,6 +395,7 @@ class PassThroughFilter final : public Session, public Stream {
     bool drain_seen_ = false;
     bool drain_delivered_ = false;
     bool drained_wanted_ = false;  // by the session above, which was refused something
+    bool upper_turn_wanted_ = false;
     bool lower_refused_ = false;
     bool aborted_ = false;
     bool closed_ = false;

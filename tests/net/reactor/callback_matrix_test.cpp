@@ -9,20 +9,30 @@
 namespace potok::testing {
 namespace {
 
-enum class Callback { on_open, on_data, on_end, on_drained, on_drain, on_alarm, on_posted };
+enum class Callback {
+    on_open,
+    on_data,
+    on_end,
+    on_drained,
+    on_drain,
+    on_alarm,
+    on_turn,
+    on_posted
+};
 
 struct NamedCallback {
     const char* name;
     Callback callback;
 };
 
-constexpr std::array<NamedCallback, 7> kCallbacks = {{
+constexpr std::array<NamedCallback, 8> kCallbacks = {{
     {"OnOpen", Callback::on_open},
     {"OnData", Callback::on_data},
     {"OnEnd", Callback::on_end},
     {"OnDrained", Callback::on_drained},
     {"OnDrain", Callback::on_drain},
     {"OnAlarm", Callback::on_alarm},
+    {"OnTurn", Callback::on_turn},
     {"OnPosted", Callback::on_posted},
 }};
 
@@ -53,7 +63,7 @@ void hand_over(Scene& scene, Stream& stream) {
     stream.hand_over(std::make_unique<ScriptedSession>(scene.successor, scene.net.new_log()));
 }
 
-constexpr std::array<NamedAction, 14> kActions = {{
+constexpr std::array<NamedAction, 15> kActions = {{
     {"Sends", [](Scene&, Stream& stream) { send(stream, 10); }},
     {"SendsMuch", [](Scene&, Stream& stream) { send(stream, 8 << 20); }},
     {"SendsTooMuch",
@@ -91,6 +101,7 @@ constexpr std::array<NamedAction, 14> kActions = {{
      }},
     {"SetsTheAlarm",
      [](Scene&, Stream& stream) { stream.set_alarm(std::chrono::milliseconds(1)); }},
+    {"AsksForATurn", [](Scene&, Stream& stream) { stream.request_turn(); }},
     {"HandsOver", [](Scene& scene, Stream& stream) { hand_over(scene, stream); }},
     {"HandsOverAndFinishes",
      [](Scene& scene, Stream& stream) {
@@ -146,6 +157,7 @@ TEST_P(CallbackMatrix, EndsInOrder) {
     };
     net.script.on_open = [&](Stream& stream) {
         stream.set_alarm(std::chrono::milliseconds(1));
+        stream.request_turn();
         at(Callback::on_open, stream);
     };
     net.script.on_data = [&](Stream& stream, MutableBytes data) {
@@ -164,6 +176,7 @@ TEST_P(CallbackMatrix, EndsInOrder) {
     net.script.on_drained = [&](Stream& stream) { at(Callback::on_drained, stream); };
     net.script.on_drain = [&](Stream& stream) { at(Callback::on_drain, stream); };
     net.script.on_alarm = [&](Stream& stream) { at(Callback::on_alarm, stream); };
+    net.script.on_turn = [&](Stream& stream) { at(Callback::on_turn, stream); };
     net.script.on_posted = [&](Stream& stream, Bytes) { at(Callback::on_posted, stream); };
 
     Peer& peer = net.add_peer(16 * 1024);

@@ -45,6 +45,7 @@ class UpperSession final : public Session {
     }
     void on_end() override { note("end"); }
     void on_drained() override { note("drained"); }
+    void on_turn() override { note("turn"); }
     void on_posted(Stream&, Bytes message) override {
         note("posted " + std::string(text_of(message)));
     }

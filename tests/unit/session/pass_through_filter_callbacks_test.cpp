@@ -42,6 +42,7 @@ TEST(PassThroughFilter, ASessionMayCallAnythingFromAnyCallback) {
         [](Stream& stream) { stream.abort(CloseReason::stopped); },
         [](Stream& stream) { stream.pause_reading(); },
         [](Stream& stream) { stream.resume_reading(); },
+        [](Stream& stream) { stream.request_turn(); },
         [](Stream& stream) { static_cast<void>(stream.send(bytes_of("said meanwhile"))); },
         [](Stream& stream) {
             if (!stream.takes(6)) return;

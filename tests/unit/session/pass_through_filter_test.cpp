@@ -354,6 +354,18 @@ TEST(PassThroughFilter, ADrainDuringTheHandshakeEndsIt) {
     EXPECT_THAT(stack.upper.told, ElementsAre(closed_with(CloseReason::drained)));
 }
 
+TEST(PassThroughFilter, ATurnThatWasAskedForComesOnceAndAlsoWhilePaused) {
+    Stack stack;
+    stack.lower.open();
+    stack.upper.call([](Stream& below) { below.pause_reading(); });
+    stack.upper.call([](Stream& below) { below.request_turn(); });
+    stack.upper.call([](Stream& below) { below.request_turn(); });
+    EXPECT_THAT(stack.upper.told, ElementsAre("open"));
+    stack.run_turns();
+    stack.run_turns();
+    EXPECT_THAT(stack.upper.told, ElementsAre("open", "turn"));
+}
+
 TEST(PassThroughFilter, PassesOnWhatOtherThreadsPost) {
     Stack stack({.opens_late = true});
     stack.lower.open();

@@ -42,6 +42,7 @@ class ScriptedStream final : public Stream {
         if (loop_) loop_->run_once(Duration::zero());
         if (peer_reads) peer_takes(queue_.size());
         tell_drained();
+        if (open_ && std::exchange(turn_wanted_, false)) session_->on_turn();
         if (open_ && !paused_) deliver();
         if (open_ && !paused_ && peer_ended_ && arrived_.empty() && !end_told_) {
             end_told_ = true;
@@ -157,9 +158,12 @@ class ScriptedStream final : public Stream {
         if (after != Duration::zero()) alarm = after;
     }
 
+    void request_turn() override { turn_wanted_ = open_; }
+
     void hand_over(std::unique_ptr<Session> successor) override {
         calls.push_back("hand_over");
         if (!open_) return successor->on_close(reason());
+        turn_wanted_ = false;
         successors_.push_back(std::move(successor));
         session_ = successors_.back().get();
         alarm.reset();
@@ -241,6 +245,7 @@ class ScriptedStream final : public Stream {
     bool peer_ended_ = false;
     bool end_told_ = false;
     bool in_on_data_ = false;
+    bool turn_wanted_ = false;
 };
 
 }  // namespace potok::test

@@ -38,6 +38,7 @@ class Sink final : public Stream {
     void begin_handshake() override {}
     void end_handshake() override {}
     void set_alarm(Duration) override {}
+    void request_turn() override {}
     void hand_over(std::unique_ptr<Session>) override {}
     EventLoop& loop() noexcept override { std::abort(); }
     ConnectionId id() const noexcept override { return {}; }
