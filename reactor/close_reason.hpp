@@ -32,6 +32,8 @@ enum class CloseReason : std::uint8_t {
     invalid_text,       // text that is not UTF-8
     bad_request,        // an HTTP request that was refused for its form
     upgrade_refused,    // the other side did not open the WebSocket, or not as it was asked
+    tls_failed,         // no handshake came about, or a record behind it was not to be trusted
+    tls_truncated,  // the peer's end came without its close_notify: somebody may have cut it off
     // Limits.
     slow_reader,  // more was queued for the peer than the limit
     no_progress,  // the peer took nothing for the whole progress timeout, or no longer answers
