@@ -114,7 +114,6 @@ constexpr Untested kUntested[] = {
     {"protocol/vector/byte_kernels_ssse3.cpp", "tested through byte_kernels.hpp, unit by unit"},
     {"protocol/vector/byte_kernels_x86.hpp", "tested through byte_kernels.hpp, unit by unit"},
     {"protocol/vector/mask_words.hpp", "the plain kernel, tested through byte_kernels.hpp"},
-    {"protocol/vector/utf8_rules.hpp", "tested through byte_kernels.hpp, on every pair of bytes"},
     {"protocol/zlib_stream.hpp",
      "tested through the inflater and the deflater, which count with it"},
     {"reactor/clock.hpp", "asks the system; whatever could be claimed is about timing"},

@@ -39,33 +39,68 @@ std::string masked_by_the_letter(std::string text, std::uint32_t key) {
     return text;
 }
 
-std::byte* bytes_at(std::string& text, std::size_t offset) {
-    return reinterpret_cast<std::byte*>(text.data() + offset);
-}
+// A kernel may turn to other ways at 32, at 64, at 128, at 256 bytes: several times of all that.
+constexpr std::size_t kLongestMasked = 1100;
+constexpr std::size_t kCacheLine = 64;
+constexpr std::size_t kFurthest = 70;
+
+// Where bytes lie at exactly the alignment that is asked for.
+class Place {
+  public:
+    void put(std::size_t offset, std::string_view text) {
+        std::memset(bytes_, '<', sizeof bytes_);
+        std::memcpy(bytes_ + offset, text.data(), text.size());
+    }
+    std::byte* at(std::size_t offset) { return reinterpret_cast<std::byte*>(bytes_ + offset); }
+    std::string_view text(std::size_t offset, std::size_t size) const {
+        return {bytes_ + offset, size};
+    }
+    // Apart from `size` bytes at `offset`, whatever they are.
+    bool is_untouched_around(std::size_t offset, std::size_t size) const {
+        const std::string_view all(bytes_, sizeof bytes_);
+        return all.substr(0, offset).find_first_not_of('<') == std::string_view::npos &&
+               all.substr(offset + size).find_first_not_of('<') == std::string_view::npos;
+    }
+
+  private:
+    alignas(kCacheLine) char bytes_[kCacheLine + kLongestMasked + kFurthest + kCacheLine];
+};
 
 TEST_P(ByteKernelsTest, MaskInPlaceAtEverySizeAndAlignment) {
     std::mt19937_64 random(1);
-    for (std::size_t size = 0; size <= 200; ++size) {
-        for (std::size_t offset = 0; offset < 33; ++offset) {
-            const auto key = static_cast<std::uint32_t>(random());
-            const std::string plain = random_bytes(random, size);
-            std::string place = std::string(offset, '<') + plain + ">";
-            kernels->mask(bytes_at(place, offset), bytes_at(place, offset), size, key);
-            ASSERT_EQ(place, std::string(offset, '<') + masked_by_the_letter(plain, key) + ">");
+    Place place;
+    for (std::size_t size = 0; size <= kLongestMasked; ++size) {
+        const auto key = static_cast<std::uint32_t>(random());
+        const std::string plain = random_bytes(random, size);
+        const std::string expected = masked_by_the_letter(plain, key);
+        for (std::size_t offset = 0; offset < kCacheLine; ++offset) {
+            place.put(offset, plain);
+            kernels->mask(place.at(offset), place.at(offset), size, key);
+            ASSERT_EQ(place.text(offset, size), expected) << size << " at " << offset;
+            ASSERT_TRUE(place.is_untouched_around(offset, size)) << size << " at " << offset;
         }
     }
 }
 
+// On both sides of where a kernel may go another way.
+constexpr std::size_t kSizes[] = {0,   1,   31,  33,  63,  64,  127,
+                                  129, 200, 255, 256, 300, 513, kLongestMasked};
+
 TEST_P(ByteKernelsTest, MaskOnTheWayToAnyPlaceInFront) {
     std::mt19937_64 random(2);
-    for (std::size_t size = 0; size <= 200; ++size) {
-        for (std::size_t distance = 0; distance < 70; ++distance) {
-            const auto key = static_cast<std::uint32_t>(random());
-            const std::string plain = random_bytes(random, size);
-            std::string place = std::string(distance, '<') + plain + ">";
-            kernels->mask(bytes_at(place, 0), bytes_at(place, distance), size, key);
-            ASSERT_EQ(place.substr(0, size), masked_by_the_letter(plain, key));
-            ASSERT_EQ(place.back(), '>');
+    Place place;
+    for (const std::size_t size : kSizes) {
+        const auto key = static_cast<std::uint32_t>(random());
+        const std::string plain = random_bytes(random, size);
+        const std::string expected = masked_by_the_letter(plain, key);
+        for (std::size_t offset = 0; offset < kCacheLine; ++offset) {
+            for (std::size_t distance = 0; distance < kFurthest; ++distance) {
+                place.put(offset + distance, plain);
+                kernels->mask(place.at(offset), place.at(offset + distance), size, key);
+                ASSERT_EQ(place.text(offset, size), expected)
+                    << size << " at " << offset << " from " << distance << " bytes behind";
+                ASSERT_TRUE(place.is_untouched_around(offset, size + distance));
+            }
         }
     }
 }
@@ -100,7 +135,8 @@ TEST_P(ByteKernelsTest, SkipGoodTextOfEveryLanguage) {
     }
 }
 
-// Each pair of bytes, at each place of a vector's edge, behind good text and in front of it.
+// Each pair of bytes once, at one of the places around a vector's edge, behind ASCII and in front
+// of it. What more than two bytes make, and every place: utf8_rules_test.cpp.
 TEST_P(ByteKernelsTest, StopInFrontOfEveryPairOfBytesThatIsBad) {
     for (unsigned pair = 0; pair < 0x10000; ++pair) {
         const std::size_t in_front = 26 + pair % 41;
