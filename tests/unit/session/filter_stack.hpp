@@ -17,6 +17,7 @@ class UpperSession final : public Session {
     };
     // What else it does in each callback, which is named.
     std::function<void(std::string_view)> acts = [](std::string_view) {};
+    std::function<void(Stream&)> drains = [](Stream& below) { below.finish(CloseReason::drained); };
     std::function<MutableBytes()> target = [] { return MutableBytes{}; };
     Stream* stream = nullptr;
 
@@ -51,7 +52,7 @@ class UpperSession final : public Session {
     }
     void on_drain(Stream& below) override {
         note("drain");
-        below.finish(CloseReason::drained);
+        drains(below);
     }
     void on_close(CloseReason reason) override {
         note("close " + std::to_string(static_cast<int>(reason)));

@@ -1,0 +1,63 @@
+// TlsRoom: what all TLS connections of a loop share, since only one of them is at work at a time.
+//
+// Records are decrypted into one block, in which the session above reads them; its replies to one
+// on_data() are put together in one cork, and a message in parts in one scratch. So an idle
+// connection owns none of these. A handshake costs as much as a hundred messages, so a loop makes
+// few of them in one iteration, and who was put off comes before those who had a turn: a storm of
+// new clients does not stand in the way of those who are there. Belongs to a loop's thread, and to
+// one layer of TLS: a layer above another needs a room of its own.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "base/assert.hpp"
+#include "base/bytes.hpp"
+#include "protocol/tls_engine.hpp"
+#include "reactor/cork.hpp"
+#include "reactor/receive_block.hpp"
+
+namespace potok {
+
+class TlsRoom {
+  public:
+    // In one iteration: some two milliseconds with keys of P-256.
+    static constexpr unsigned kHandshakeStepsMax = 8;
+
+    // `plain_http_answer`: what a server says to who asks in plain HTTP; it outlives the room.
+    explicit TlsRoom(Bytes plain_http_answer = {});
+
+    // Whether a connection may take a step of its handshake in this iteration of the loop, which
+    // is then counted. `round` is what round() was behind its last.
+    [[nodiscard]] bool admits(std::uint64_t iteration, std::uint8_t round) noexcept;
+    [[nodiscard]] std::uint8_t round() const noexcept { return round_; }
+
+    // Around a delivery, which has the block and the cork for itself.
+    [[nodiscard]] bool in_use() const noexcept { return in_use_; }
+    void enter() noexcept {
+        ASSERT(!in_use_ && cork_.empty());
+        in_use_ = true;
+    }
+    void leave() noexcept { in_use_ = false; }
+
+    [[nodiscard]] ReceiveBlock& plaintext() noexcept { return plaintext_; }
+    [[nodiscard]] Cork& cork() noexcept { return cork_; }
+    [[nodiscard]] MutableBytes scratch() noexcept { return {scratch_.get(), kScratchBytes}; }
+    [[nodiscard]] Bytes plain_http_answer() const noexcept { return plain_http_answer_; }
+
+  private:
+    static constexpr std::size_t kScratchBytes = TlsEngine::kRecordBytesMax;
+
+    ReceiveBlock plaintext_;
+    Cork cork_;
+    std::unique_ptr<std::byte[]> scratch_;
+    const Bytes plain_http_answer_;
+    std::uint64_t iteration_ = 0;
+    unsigned steps_ = 0;  // in it
+    std::uint8_t round_ = 1;
+    bool put_off_ = false;  // in it somebody who had none in this round
+    bool in_use_ = false;
+};
+
+}  // namespace potok

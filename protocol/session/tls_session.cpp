@@ -1,0 +1,153 @@
+// The life of a TLS session: the handshake, the ends, and what passes through unchanged.
+#include "protocol/session/tls_session.hpp"
+
+#include <utility>
+
+#include "base/assert.hpp"
+#include "reactor/event_loop.hpp"
+
+namespace potok {
+
+TlsSession::TlsSession(OwnedSsl ssl, std::unique_ptr<Session> upper, TlsRoom& room,
+                       TlsObserver& observer) noexcept
+    : upper_(std::move(upper)), room_(room), observer_(observer), engine_(std::move(ssl)) {}
+
+TlsSession::~TlsSession() = default;
+
+std::uint32_t TlsSession::stamp() const noexcept {
+    const auto since_start = lower_->loop().now().time_since_epoch();
+    return static_cast<std::uint32_t>(
+        std::chrono::duration_cast<std::chrono::milliseconds>(since_start).count());
+}
+
+bool TlsSession::is_open() const noexcept {
+    return lower_ != nullptr && !has(kEnding);
+}
+
+std::size_t TlsSession::held_bytes() const noexcept {
+    return (held_ ? held_->capacity() : 0) + upper_->held_bytes();
+}
+
+// ---- The handshake
+
+void TlsSession::on_open(Stream& lower) {
+    lower_ = &lower;
+    lower.begin_handshake();
+    stamp_ = stamp();
+    if (engine_.is_server() && engine_.state() == TlsEngine::State::handshaking) return;
+    std::size_t consumed = 0;
+    shake_hands({}, consumed);
+}
+
+// What follows the handshake is left in the ciphertext.
+void TlsSession::shake_hands(Bytes ciphertext, std::size_t& consumed) {
+    consumed += engine_.handshake(ciphertext, *this);
+    if (engine_.state() == TlsEngine::State::failed) return fail();
+    if (engine_.state() == TlsEngine::State::established && is_open()) open_upper();
+}
+
+void TlsSession::open_upper() {
+    lower_->end_handshake();
+    observer_.on_tls_established(*this, engine_, std::chrono::milliseconds(stamp() - stamp_));
+    stamp_ = stamp();
+    set(kOpened);
+    upper_->on_open(*this);
+}
+
+// ---- The end
+
+// The alert, where there is one, has gone down already.
+void TlsSession::fail() {
+    if (!is_open()) return;
+    observer_.on_tls_failed(*this, engine_);
+    if (engine_.met_plain_http() && !room_.plain_http_answer().empty()) {
+        static_cast<void>(lower_->send(room_.plain_http_answer()));
+    }
+    end(CloseReason::tls_failed);
+    lower_->finish(CloseReason::tls_failed);
+}
+
+// From here on nothing is delivered or taken.
+void TlsSession::end(CloseReason reason) {
+    set(kEnding);
+    reason_ = reason;
+    held_ = {};
+}
+
+void TlsSession::finish(CloseReason reason) {
+    if (!is_open()) return;
+    flush_cork();
+    engine_.close(*this);
+    end(reason);
+    lower_->finish(reason);
+}
+
+void TlsSession::abort(CloseReason reason) {
+    if (lower_ == nullptr || has(kAborted)) return;
+    set(kAborted);
+    end(reason);
+    if (has(kDelivering)) room_.cork().clear();
+    lower_->abort(reason);
+}
+
+// The end of TCP. Without the peer's close_notify anybody on the way may have made it.
+void TlsSession::on_end() {
+    if (!is_open() || has(kEndSeen)) return;
+    finish(has(kOpened) ? CloseReason::tls_truncated : CloseReason::ended_by_peer);
+}
+
+void TlsSession::on_close(CloseReason reason) {
+    end(reason);
+    lower_ = nullptr;
+    upper_->on_close(reason);
+}
+
+// ---- The session's successor
+
+void TlsSession::hand_over(std::unique_ptr<Session> successor) {
+    if (!is_open()) return successor->on_close(reason_);
+    std::swap(upper_, successor);
+    loop().destroy_later(std::move(successor));  // it may be on the stack
+    for (const Flag told : {kEndDelivered, kDrainDelivered, kDrainedWanted, kTurnWanted})
+        clear(told);
+    lower_->set_alarm(Duration::zero());
+    upper_->on_open(*this);
+    if (!is_open()) return;
+    // Inside on_data() it is deliver() that goes on with the successor.
+    if (!has(kDelivering)) redeliver_later();
+    lower_->request_turn();
+}
+
+// ---- What passes through
+
+void TlsSession::on_drained() {
+    if (is_open() && take_flag(kDrainedWanted)) upper_->on_drained();
+}
+
+void TlsSession::on_alarm() {
+    if (is_open()) upper_->on_alarm();
+}
+
+void TlsSession::on_posted(Stream&, Bytes message) {
+    if (is_open() && has(kOpened)) upper_->on_posted(*this, message);
+}
+
+void TlsSession::begin_handshake() {
+    if (is_open()) lower_->begin_handshake();
+}
+
+void TlsSession::end_handshake() {
+    if (is_open()) lower_->end_handshake();
+}
+
+void TlsSession::set_alarm(Duration after) {
+    if (is_open()) lower_->set_alarm(after);
+}
+
+void TlsSession::request_turn() {
+    if (!is_open()) return;
+    set(kTurnWanted);
+    lower_->request_turn();
+}
+
+}  // namespace potok

@@ -1,0 +1,53 @@
+#include "protocol/session/tls_room.hpp"
+
+#include "tests/gtest_pch.hpp"
+
+namespace potok {
+namespace {
+
+TEST(TlsRoom, AdmitsSoManyStepsInAnIterationAndNoMore) {
+    TlsRoom room;
+    for (unsigned i = 0; i < TlsRoom::kHandshakeStepsMax; ++i)
+        EXPECT_TRUE(room.admits(1, 0));
+    EXPECT_FALSE(room.admits(1, 0));
+    EXPECT_TRUE(room.admits(2, 0));
+}
+
+TEST(TlsRoom, WhoWasPutOffComesBeforeWhoHadATurn) {
+    TlsRoom room;
+    constexpr std::size_t kWaiting = 3 * TlsRoom::kHandshakeStepsMax;
+    std::vector<int> steps(kWaiting, 0);
+    std::vector<std::uint8_t> rounds(kWaiting, 0);
+    for (std::uint64_t iteration = 1; iteration <= 6; ++iteration) {
+        for (std::size_t i = 0; i < kWaiting; ++i) {
+            if (!room.admits(iteration, rounds[i])) continue;
+            rounds[i] = room.round();
+            ++steps[i];
+        }
+        const auto [least, most] = std::minmax_element(steps.begin(), steps.end());
+        EXPECT_LE(*most - *least, 1) << "the first in line are not served again and again";
+    }
+    EXPECT_EQ(steps, std::vector<int>(kWaiting, 2));
+}
+
+TEST(TlsRoom, OneWhoIsAloneHasAStepInEachIteration) {
+    TlsRoom room;
+    std::uint8_t round = 0;
+    for (std::uint64_t iteration = 1; iteration <= 600; ++iteration) {
+        ASSERT_TRUE(room.admits(iteration, round)) << iteration;
+        round = room.round();
+        EXPECT_FALSE(room.admits(iteration, round)) << "one in an iteration";
+    }
+}
+
+TEST(TlsRoomDeathTest, ALayerAboveAnotherNeedsARoomOfItsOwn) {
+    TlsRoom room;
+    room.enter();
+    EXPECT_TRUE(room.in_use());
+    EXPECT_DEATH(room.enter(), "in_use");
+    room.leave();
+    EXPECT_FALSE(room.in_use());
+}
+
+}  // namespace
+}  // namespace potok
