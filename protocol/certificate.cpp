@@ -23,6 +23,11 @@ std::string text_of(const X509_NAME* name) {
     return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : std::string();
 }
 
+// Between these no clock is: whoever reckons with them overflows nothing.
+constexpr std::chrono::sys_seconds kEarliest = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
+constexpr std::chrono::sys_seconds kFarthest =
+    std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
+
 std::optional<std::chrono::sys_seconds> moment_of(const ASN1_TIME* time) {
     using namespace std::chrono;
     std::tm at{};
@@ -100,18 +105,15 @@ CertificateFacts facts_of(const x509_st* certificate) {
     const X509_ALGOR* const signature = X509_get0_tbs_sigalg(certificate);
     const X509_NAME* const subject = X509_get_subject_name(certificate);
     const X509_NAME* const issuer = X509_get_issuer_name(certificate);
-    return {
-        .subject = text_of(subject),
-        .issuer = text_of(issuer),
-        .names = names_of(certificate),
-        .not_before =
-            moment_of(X509_get0_notBefore(certificate)).value_or(std::chrono::sys_seconds::max()),
-        .not_after =
-            moment_of(X509_get0_notAfter(certificate)).value_or(std::chrono::sys_seconds::min()),
-        .fingerprint = fingerprint_of(certificate),
-        .key = key_facts_of(certificate),
-        .signature = algorithm_name(signature->algorithm),
-        .self_issued = X509_NAME_cmp(subject, issuer) == 0};
+    return {.subject = text_of(subject),
+            .issuer = text_of(issuer),
+            .names = names_of(certificate),
+            .not_before = moment_of(X509_get0_notBefore(certificate)).value_or(kFarthest),
+            .not_after = moment_of(X509_get0_notAfter(certificate)).value_or(kEarliest),
+            .fingerprint = fingerprint_of(certificate),
+            .key = key_facts_of(certificate),
+            .signature = algorithm_name(signature->algorithm),
+            .self_issued = X509_NAME_cmp(subject, issuer) == 0};
 }
 
 Credentials::Credentials(OwnedX509 leaf, std::vector<OwnedX509> chain, OwnedKey key)

@@ -1,6 +1,6 @@
 // The names that a certificate is for: its subjectAltName, read and made.
 //
-// Internal to protocol/certificate*, but for kCertificateNamesMax. Pure functions.
+// Internal to protocol/certificate*. Pure functions.
 #pragma once
 
 #include <string>
@@ -12,9 +12,6 @@
 struct x509_st;
 
 namespace potok {
-
-// How many a certificate of ours has at most: each costs every handshake its bytes.
-inline constexpr std::size_t kCertificateNamesMax = 100;
 
 // DNS names, addresses, mailboxes and URIs as people write them; others are left out.
 [[nodiscard]] std::vector<std::string> names_of(const x509_st* certificate);
