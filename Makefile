@@ -36,12 +36,13 @@ check: ## every gate beyond the tests: format, simulator, repeats, peers, saniti
 	$(ensure) build test check peers bench
 	@J=$(J) tests/check.sh
 
-bench: ## our parts and our server beside what one would use otherwise, as ratios
+bench: ## our parts, our server and our load generator beside what one would use otherwise, as ratios
 	$(ensure) build bench
-	@packaging/build.sh bench $(J) bench_micro bench_paired
+	@packaging/build.sh bench $(J) bench_micro bench_paired paired_ratio potok-loadtest
 	@build/bench/bin/bench_micro --benchmark_out=build/bench_micro.json
 	@awk -f tests/bench/ratios.awk build/bench_micro.json
 	@build/bench/bin/bench_paired --json build/bench_paired.json
+	@for what in http client; do tests/bench/programs.sh build/bench/bin $$what || case $$? in 3 | 4) ;; *) exit 1 ;; esac; done
 
 format: ## put every source in its format
 	$(ensure) check
