@@ -2,6 +2,8 @@
 
 #include <openssl/ssl.h>
 
+#include <array>
+
 namespace potok {
 namespace {
 
@@ -13,10 +15,14 @@ constexpr const char* kSuitesOf12 =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
     "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
     "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
-constexpr const char* kGroups = "X25519:P-256:P-384";
 
 // 112 bits: RSA from 2048, curves from 224, no SHA-1 in a signature.
 constexpr int kSecurityLevel = 2;
+
+bool restrict_groups(SSL_CTX& context) noexcept {
+    std::array groups{NID_X25519, NID_X9_62_prime256v1, NID_secp384r1};
+    return SSL_CTX_set1_groups(&context, groups.data(), groups.size()) == 1;
+}
 
 bool restrict_context(SSL_CTX& context, TlsProfile profile) noexcept {
     const int lowest = profile == TlsProfile::modern ? TLS1_3_VERSION : TLS1_2_VERSION;
@@ -24,8 +30,7 @@ bool restrict_context(SSL_CTX& context, TlsProfile profile) noexcept {
     return SSL_CTX_set_min_proto_version(&context, lowest) == 1 &&
            SSL_CTX_set_max_proto_version(&context, TLS1_3_VERSION) == 1 &&
            SSL_CTX_set_ciphersuites(&context, kSuitesOf13) == 1 &&
-           SSL_CTX_set_cipher_list(&context, kSuitesOf12) == 1 &&
-           SSL_CTX_set1_groups_list(&context, kGroups) == 1;
+           SSL_CTX_set_cipher_list(&context, kSuitesOf12) == 1 && restrict_groups(context);
 }
 
 }  // namespace

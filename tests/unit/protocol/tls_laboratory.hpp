@@ -44,7 +44,7 @@ inline OwnedKey make_key(TestKey kind) {
         case TestKey::p256:
             break;
     }
-    return OwnedKey(EVP_EC_gen("P-256"));
+    return OwnedKey(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
 }
 
 inline OwnedKey common_key(TestKey kind) {
@@ -213,12 +213,12 @@ inline Handshake shake(SSL& server, SSL& client) {
     join(server, client);
     Handshake handshake;
     for (int quiet = 0; quiet < 2;) {
-        const bool moved =
-            detail::step(client, handshake.client) | detail::step(server, handshake.server);
+        const bool client_moved = detail::step(client, handshake.client);
+        const bool server_moved = detail::step(server, handshake.server);
         const bool waiting = BIO_ctrl_pending(SSL_get_rbio(&client)) != 0 ||
                              BIO_ctrl_pending(SSL_get_rbio(&server)) != 0;
         const bool dead = handshake.client.failure || handshake.server.failure;
-        quiet = moved || (waiting && !dead) ? 0 : quiet + 1;
+        quiet = client_moved || server_moved || (waiting && !dead) ? 0 : quiet + 1;
     }
     return handshake;
 }

@@ -137,7 +137,7 @@ TEST(TlsServerContext, ShowsEachClientTheKindOfKeyThatItCanVerify) {
              {std::pair{"ECDSA+SHA256", KeyKind::ecdsa}, {"rsa_pss_rsae_sha256", KeyKind::rsa}}) {
             const OwnedSslContext plain = plain_client();
             SSL_CTX_set_max_proto_version(plain.get(), version);
-            SSL_CTX_set1_sigalgs_list(plain.get(), algorithms);
+            SSL_CTX_set1_sigalgs_list(plain.get(), std::string(algorithms).data());
             const OwnedSsl server = context.accept();
             const OwnedSsl client = make_client(plain, "a.example");
             ASSERT_TRUE(shake(*server, *client).good()) << algorithms;
