@@ -26,12 +26,21 @@ void WebSocketClientSession::on_open(Stream& stream) {
 Consumed WebSocketClientSession::on_data(MutableBytes data) {
     const Consumed consumed = link_.feed(data, *this);
     in_frame_header_ = consumed.bytes < data.size() && begins_message(data[consumed.bytes]);
-    // The link has ended it, and nobody said goodbye: no message of the run reads like that.
-    if (!link_.is_open() && !std::exchange(goodbye_said_, true)) {
-        client_.on_answer(Verification{});
-        lose(link_.end_reason());
-    }
+    lose_if_ended();
     return consumed;
+}
+
+// A large compressed answer has its turns.
+void WebSocketClientSession::on_turn() {
+    link_.go_on(*this);
+    lose_if_ended();
+}
+
+// The link has ended it, and nobody said goodbye: no message of the run reads like that.
+void WebSocketClientSession::lose_if_ended() {
+    if (link_.is_open() || std::exchange(goodbye_said_, true)) return;
+    client_.on_answer(Verification{});
+    lose(link_.end_reason());
 }
 
 // The link first: what it owes stands in front of whatever is sent next.

@@ -31,6 +31,7 @@ class WebSocketClientSession final : public ClientSession,
     void on_end() override { link_.end(); }
     void on_alarm() override { link_.alarm(); }
     void on_drained() override;
+    void on_turn() override;
     void on_drain(Stream&) override;
     void on_close(CloseReason reason) override { lose(reason); }
     [[nodiscard]] MutableBytes receive_target() override { return link_.receive_target(); }
@@ -54,6 +55,7 @@ class WebSocketClientSession final : public ClientSession,
   private:
     void settle(MessageType type, Bytes payload);
     void lose(CloseReason reason);
+    void lose_if_ended();
 
     const PayloadScheme& payloads_;
     MessageCompression& compression_;  // the loop's

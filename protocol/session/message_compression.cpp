@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <functional>
 #include <new>
-#include <utility>
 
 #include "base/assert.hpp"
 #include "protocol/utf8.hpp"
@@ -30,57 +29,53 @@ bool is_gain(std::size_t consumed, std::size_t made, std::uint8_t window_bits) n
 MessageCompression::MessageCompression() noexcept : inflater_({}) {}
 MessageCompression::~MessageCompression() = default;
 
-// A round is over when nobody was put off who had no turn in it.
-bool MessageCompression::admits(std::uint64_t iteration, std::uint8_t round) noexcept {
-    if (iteration != iteration_) {
-        iteration_ = iteration;
-        work_ = 0;
-        if (!std::exchange(put_off_, false)) ++round_;
-    }
-    if (round == round_) return false;
-    if (!has_time()) put_off_ = true;
-    return has_time();
+MutableBytes MessageCompression::inflating_room() noexcept {
+    if (!inflated_) inflated_.reset(new (std::nothrow) Room);
+    return inflated_ ? std::span(*inflated_).subspan(kMessageHeadroom) : MutableBytes{};
 }
 
-auto MessageCompression::inflate(MessageType type, Bytes compressed, std::uint64_t message_max,
-                                 FrameAssembly& out) noexcept -> Inflated {
-    using Kind = Inflated::Kind;
+InflatedMessage MessageCompression::inflate(MessageType type, Bytes compressed,
+                                            std::uint64_t message_max) noexcept {
+    using Kind = InflatedMessage::Kind;
     using StepKind = MessageInflater::Step::Kind;
-    if (!inflated_) inflated_.reset(new (std::nothrow) Room);
-    if (!inflated_) return {.kind = Kind::no_memory};
-    const auto failed = [](WebSocketFailure failure) {
-        return Inflated{.kind = Kind::failed, .failure = failure};
-    };
-    const MutableBytes room = std::span(*inflated_).subspan(kMessageHeadroom);
+    const MutableBytes room = inflating_room();
+    if (room.empty()) return {.kind = Kind::no_memory};
+    if (compressed.size() > kQuickMax) return {.kind = Kind::large};
     inflater_.begin(message_max);
+    const std::size_t given = compressed.size();
+    const MessageInflater::Step step = inflater_.step(compressed, true, room);
+    const MutableBytes made = room.first(step.made);
+    turns_.add(CompressionTurns::inflating_work(given - compressed.size(), made.size()));
+    const bool done = step.kind == StepKind::done;
+    const auto failed = [](WebSocketFailure failure) {
+        return InflatedMessage{.kind = Kind::failed, .failure = failure};
+    };
+    // What is wrong first is told first.
     Utf8Validator text;
-    for (std::uint64_t missing_max = message_max;;) {
-        const MessageInflater::Step step = inflater_.step(compressed, true, room);
-        const MutableBytes made = room.first(step.made);
-        missing_max -= made.size();
-        work_ += made.size();
-        const bool done = step.kind == StepKind::done;
-        // What is wrong first is told first.
-        if (type == MessageType::text && (!text.accept(made) || (done && !text.at_boundary())))
-            return failed(WebSocketFailure::text_not_utf8);
-        switch (step.kind) {
-            case StepKind::done:
-                if (out.empty()) return {.kind = Kind::in_room, .bytes = made};
-                if (!append_message(out, made, 0)) return {.kind = Kind::no_memory};
-                return {.kind = Kind::in_block};
-            case StepKind::output_due:
-                if (!append_message(out, made, likely_more(out, made, missing_max)))
-                    return {.kind = Kind::no_memory};
-                break;
-            case StepKind::too_big:
-                return failed(WebSocketFailure::message_too_big);
-            case StepKind::no_memory:
-                return {.kind = Kind::no_memory};
-            case StepKind::damaged:
-            case StepKind::input_needed:
-                return failed(WebSocketFailure::deflate_damaged);
-        }
+    if (type == MessageType::text && (!text.accept(made) || (done && !text.at_boundary())))
+        return failed(WebSocketFailure::text_not_utf8);
+    switch (step.kind) {
+        case StepKind::done:
+            return {.kind = Kind::in_room, .bytes = made};
+        case StepKind::output_due:
+            return {.kind = Kind::large};
+        case StepKind::too_big:
+            return failed(WebSocketFailure::message_too_big);
+        case StepKind::no_memory:
+            return {.kind = Kind::no_memory};
+        case StepKind::damaged:
+        case StepKind::input_needed:
+            break;
     }
+    return failed(WebSocketFailure::deflate_damaged);
+}
+
+InflatedMessage MessageCompression::inflate_large(const LargeInflation::Order& order,
+                                                  std::uint64_t iteration,
+                                                  FrameAssembly& message) noexcept {
+    const MutableBytes room = inflating_room();
+    if (room.empty()) return {.kind = InflatedMessage::Kind::no_memory};
+    return large_.go_on(order, iteration, message, room);
 }
 
 // The room ends where the payload would be no smaller than the message, so a full one is no gain.
@@ -104,7 +99,7 @@ auto MessageCompression::deflate(std::uint8_t window_bits, Bytes message,
         const MessageDeflater::Step step = deflater.step(message, true, target);
         const MutableBytes made = target.first(step.made);
         all_made += made.size();
-        work_ += before - message.size();
+        turns_.add(before - message.size());
         const bool done = step.kind == Kind::done;
         if (done && large.empty()) return Deflated{.payload = made, .block = {}};
         const bool goes_on = step.kind == Kind::output_due && made.size() != left;
@@ -135,7 +130,7 @@ bool MessageCompression::has_inflated(Bytes bytes) const noexcept {
 }
 
 std::size_t MessageCompression::held_bytes() const noexcept {
-    std::size_t held = inflater_.held_bytes();
+    std::size_t held = inflater_.held_bytes() + large_.held_bytes();
     for (const auto& deflater : deflaters_)
         held += deflater ? deflater->held_bytes() : 0;
     return held + (inflated_ ? sizeof(Room) : 0) + (deflated_ ? sizeof(Room) : 0);

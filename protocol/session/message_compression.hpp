@@ -2,17 +2,18 @@
 // message to the next (RFC 7692 §7.1.1).
 //
 // clang-format off
-//   inflate():  a compressed message, whole ──► our room ──(larger than that)──► the caller's block
-//   deflate():  a message ──► our room ──(larger than that)──► a block;  no smaller? as it is
+//   inflate():        a compressed message, whole ──► our room ──(that takes more)──► large
+//   inflate_large():  in pieces, one message of the loop at a time ──► the caller's block
+//   deflate():        a message ──► our room ──(larger than that)──► a block;  no smaller? as it is
 // clang-format on
 //
-// What zlib needs is here once, and not once a connection: an inflater, a deflater for each window
-// that a peer has asked for, two rooms; each made with the first message that wants it. A message
-// is inflated in one go, so one that comes in pieces is assembled first; what comes out is bounded
-// by the message's limit while it comes, and text is judged on the way. A few bytes may ask for
-// much work, so that is bounded too, for all of them together: see admits(). What is held is
-// bounded by what zlib takes for seven windows (1.3 MiB) and not charged to the budget: it is the
-// program's own. Belongs to a loop's thread.
+// What zlib needs is here once, and not once a connection: an inflater for what takes little, one
+// for what takes long, a deflater for each window that a peer has asked for, two rooms; each made
+// with the first message that wants it. A message is inflated when it is whole, so one that comes
+// in pieces is assembled first; what comes out is bounded by the message's limit while it comes,
+// and text is judged on the way. Whose turn it is say turns(). What is held is bounded by what zlib
+// takes for seven windows (1.3 MiB) and not charged to the budget: it is the program's own. Belongs
+// to a loop's thread.
 #pragma once
 
 #include <array>
@@ -22,6 +23,9 @@
 #include <optional>
 
 #include "base/bytes.hpp"
+#include "protocol/session/compression_turns.hpp"
+#include "protocol/session/inflated_message.hpp"
+#include "protocol/session/large_inflation.hpp"
 #include "protocol/session/message_headroom.hpp"
 #include "protocol/websocket.hpp"
 #include "protocol/websocket_deflate_negotiation.hpp"
@@ -40,40 +44,30 @@ class MessageCompression {
     // Of what comes out in one step.
     static constexpr std::size_t kRoom = 64 * 1024;
 
-    // Bytes inflated, and bytes to be deflated, in one iteration of the loop: some five
-    // milliseconds. The message that passes it is finished.
-    static constexpr std::size_t kWorkMax = 512 * 1024;
+    // Of what goes in, where it is to be done at once: more is large.
+    static constexpr std::size_t kQuickMax = 32 * 1024;
 
     MessageCompression() noexcept;
     ~MessageCompression();
     MessageCompression(const MessageCompression&) = delete;
     MessageCompression& operator=(const MessageCompression&) = delete;
 
-    // ---- Whose turn it is
-
-    // Whether a connection may ask for work in this iteration of the loop. Those for whom there was
-    // no time come before those who had some: `round` is what round() was when it last had any.
-    [[nodiscard]] bool admits(std::uint64_t iteration, std::uint8_t round) noexcept;
-    [[nodiscard]] bool has_time() const noexcept { return work_ < kWorkMax; }
-    [[nodiscard]] std::uint8_t round() const noexcept { return round_; }
+    [[nodiscard]] CompressionTurns& turns() noexcept { return turns_; }
 
     // ---- Messages
 
-    struct Inflated {
-        enum class Kind : std::uint8_t {
-            in_room,   // `bytes`, in our room until the next call, behind kMessageHeadroom bytes
-            in_block,  // the whole of `out`, behind kMessageHeadroom bytes
-            failed,    // `failure`; `out` may have something of it
-            no_memory,
-        };
-        Kind kind{};
-        MutableBytes bytes{};
-        WebSocketFailure failure{};
-    };
+    // A whole message, as RFC 7692 §7.2.1 made it: in_room, large, failed, or no_memory.
+    [[nodiscard]] InflatedMessage inflate(MessageType type, Bytes compressed,
+                                          std::uint64_t message_max) noexcept;
 
-    // A whole message, as RFC 7692 §7.2.1 made it; `out` is empty, and used by a large one only.
-    [[nodiscard]] Inflated inflate(MessageType type, Bytes compressed, std::uint64_t message_max,
-                                   FrameAssembly& out) noexcept;
+    // A large one: see LargeInflation. in_block, unfinished, failed, or no_memory.
+    [[nodiscard]] InflatedMessage inflate_large(const LargeInflation::Order& order,
+                                                std::uint64_t iteration,
+                                                FrameAssembly& message) noexcept;
+    void give_up(const void* owner) noexcept { large_.give_up(owner); }
+    [[nodiscard]] std::size_t held_bytes_of(const void* owner) const noexcept {
+        return large_.held_bytes(owner);
+    }
 
     // A frame's payload behind kFrameHeaderMax free bytes: in our room until the next call, or in
     // its block.
@@ -98,12 +92,11 @@ class MessageCompression {
 
     [[nodiscard]] MessageDeflater& deflater(std::uint8_t window_bits) noexcept;
 
-    std::uint64_t iteration_ = 0;
-    std::size_t work_ = 0;  // in it
-    std::uint8_t round_ = 1;
-    bool put_off_ = false;  // in it somebody who had none in this round
+    [[nodiscard]] MutableBytes inflating_room() noexcept;
 
+    CompressionTurns turns_;
     MessageInflater inflater_;
+    LargeInflation large_;
     std::array<std::optional<MessageDeflater>, kWindows> deflaters_;
     std::unique_ptr<Room> inflated_;
     std::unique_ptr<Room> deflated_;

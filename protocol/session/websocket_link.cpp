@@ -45,6 +45,7 @@ void WebSocketLink::compress_by(MessageCompression& compression,
     ASSERT(is_client() ? agreed.server_no_context_takeover : agreed.client_no_context_takeover);
     decoder_.expect_compression();
     compression_ = &compression;
+    compression_round_ = compression.turns().round();
     const std::uint8_t bits =
         is_client() ? agreed.client_max_window_bits : agreed.server_max_window_bits;
     deflate_window_bits_ = bits < kDeflaterWindowBitsMin ? 0 : bits;
@@ -98,7 +99,7 @@ SendStatus WebSocketLink::send_masked(FrameHeader header, Bytes payload) {
 std::optional<SendStatus> WebSocketLink::send_deflated(MessageType type, Bytes payload) {
     if (deflate_window_bits_ == 0) return std::nullopt;
     if (payload.size() < MessageCompression::kBytesMin) return std::nullopt;
-    compression_round_ = compression_->round();
+    compression_round_ = compression_->turns().round();
     const auto deflated =
         compression_->deflate(deflate_window_bits_, payload, stream_->loop().budget());
     if (!deflated) return std::nullopt;
@@ -195,38 +196,74 @@ bool WebSocketLink::keep(MessageType type, Bytes message) noexcept {
     return true;
 }
 
-// What a compressed message stands for: in the assembly, or where the compression has it until the
-// next one. None: it is not whole yet, or has failed.
+// What a compressed message stands for, until the compression is asked again. None: it is not whole
+// yet, or has failed, or takes long (kInflating).
 std::optional<MutableBytes> WebSocketLink::inflate(const WebSocketDecoder::Event& event) {
-    using Kind = MessageCompression::Inflated::Kind;
-    BlockRef assembled;
-    Bytes compressed = event.bytes;
-    if (!event.first || !event.last) {
-        if (!assemble(event) || !event.last) return std::nullopt;
-        assembled = assembly_.block();
-        assembly_.clear();
-        compressed = assembled->bytes().subspan(kMessageHeadroom);
-    }
-    compression_round_ = compression_->round();
-    const auto inflated =
-        compression_->inflate(event.type, compressed, settings().max_message, assembly_);
+    using Kind = InflatedMessage::Kind;
+    const bool in_pieces = !event.first || !event.last;
+    if (in_pieces && (!assemble(event) || !event.last)) return std::nullopt;
+    const Bytes compressed =
+        in_pieces ? Bytes(assembly_.block()->bytes().subspan(kMessageHeadroom)) : event.bytes;
+    compression_round_ = compression_->turns().round();
+    const auto inflated = compression_->inflate(event.type, compressed, settings().max_message);
     switch (inflated.kind) {
+        case Kind::large:
+            if (in_pieces || append_message(assembly_, compressed, 0)) {
+                set(kInflating);
+            } else {
+                abort(CloseReason::memory_budget);
+            }
+            return std::nullopt;
+        case Kind::failed:
+            fail(inflated.failure);
+            return std::nullopt;
+        case Kind::no_memory:
+            abort(CloseReason::memory_budget);
+            return std::nullopt;
         case Kind::in_room:
-            return inflated.bytes;
         case Kind::in_block:
-            return assembly_.block()->mutable_bytes().subspan(kMessageHeadroom);
+        case Kind::unfinished:
+            break;
+    }
+    assembly_.clear();
+    return inflated.bytes;
+}
+
+// True: that is over; what came out is kept, or it has failed.
+bool WebSocketLink::inflate_large() {
+    using Kind = InflatedMessage::Kind;
+    const auto inflated = compression_->inflate_large(
+        {.owner = this, .type = kept_type_, .message_max = settings().max_message}, iteration(),
+        assembly_);
+    switch (inflated.kind) {
+        case Kind::unfinished:
+            stream_->request_turn();
+            return false;
         case Kind::failed:
             fail(inflated.failure);
             break;
         case Kind::no_memory:
             abort(CloseReason::memory_budget);
             break;
+        case Kind::in_block:
+        case Kind::in_room:
+        case Kind::large:
+            clear(kInflating);
+            set(kKeptMessage);
+            break;
     }
-    return std::nullopt;
+    return true;
+}
+
+void WebSocketLink::give_up_inflating() noexcept {
+    if (!has(kInflating)) return;
+    clear(kInflating);
+    compression_->give_up(this);
 }
 
 void WebSocketLink::drop_message() noexcept {
     clear(kKeptMessage);
+    give_up_inflating();
     assembly_.clear();
 }
 
@@ -236,11 +273,13 @@ bool WebSocketLink::answer_ping(Bytes payload) {
 }
 
 MutableBytes WebSocketLink::receive_target() noexcept {
-    return has(kKeptMessage) ? MutableBytes{} : assembly_.room(decoder_.missing_bytes_max());
+    if (has(kKeptMessage) || has(kInflating)) return {};
+    return assembly_.room(decoder_.missing_bytes_max());
 }
 
 std::size_t WebSocketLink::held_bytes() const noexcept {
-    return assembly_.held_bytes() + (kept_ ? kept_->capacity() : 0);
+    const std::size_t inflating = has(kInflating) ? compression_->held_bytes_of(this) : 0;
+    return assembly_.held_bytes() + (kept_ ? kept_->capacity() : 0) + inflating;
 }
 
 void WebSocketLink::pause_reading() {

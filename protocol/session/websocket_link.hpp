@@ -3,7 +3,8 @@
 //
 //   a message whole in the input            → the sink gets it where it lies, unmasked
 //   one that came in pieces, or fragments   → assembled in a block; the sink gets it when complete
-//   a compressed one                        → inflated, and then as one of the two
+//   a compressed one                        → inflated, and then as one of the two; what takes
+//                                             long for that waits for its turns
 //   ping → pong;  close → close, then the end;  a broken rule → close with its code, then the end
 //
 // clang-format off
@@ -18,6 +19,7 @@
 //
 //   Consumed on_data(MutableBytes data) override { return link_.feed(data, *this); }
 //   void on_drained() override { link_.go_on(*this); }
+//   void on_turn() override { link_.go_on(*this); }
 //   void on_end() override { link_.end(); }
 //   void on_alarm() override { link_.alarm(); }
 //   void on_drain(Stream&) override { link_.close(1001, {}, CloseReason::drained); }
@@ -31,6 +33,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/bytes.hpp"
 #include "protocol/session/frame_assembly.hpp"
@@ -76,6 +79,7 @@ class WebSocketLink {
     // All three outlive the link.
     WebSocketLink(const WebSocketSettings& settings, MemoryBudget& budget) noexcept
         : decoder_(settings), assembly_(budget) {}
+    ~WebSocketLink() { give_up_inflating(); }
     WebSocketLink(const WebSocketLink&) = delete;
     WebSocketLink& operator=(const WebSocketLink&) = delete;
 
@@ -90,7 +94,7 @@ class WebSocketLink {
 
     template <class Sink>
     [[nodiscard]] Consumed feed(MutableBytes data, Sink& sink);
-    // on_drained(), and when the sink takes messages again.
+    // on_drained(), on_turn(), and when the sink takes messages again.
     template <class Sink>
     void go_on(Sink& sink);
     void end();
@@ -143,7 +147,7 @@ class WebSocketLink {
 
   private:
     enum class State : std::uint8_t { open, closing, closed };
-    enum Flag : std::uint8_t {
+    enum Flag : std::uint16_t {
         kHeard = 1 << 0,        // bytes came since the last ping
         kPinged = 1 << 1,       // an answer is waited for
         kKeptMessage = 1 << 2,  // assembly_ is a whole message that the sink refused
@@ -152,6 +156,7 @@ class WebSocketLink {
         kFinishDue = 1 << 5,   // when the kept frame has left
         kHandedOver = 1 << 6,  // to another session
         kEndSeen = 1 << 7,     // the peer's
+        kInflating = 1 << 8,   // assembly_ was a whole compressed message; see LargeInflation
     };
     enum class Step : std::uint8_t { next, stop };
 
@@ -162,8 +167,8 @@ class WebSocketLink {
         return decoder_.format().role == WebSocketRole::client;
     }
     [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
-    void set(Flag flag) noexcept { flags_ = static_cast<std::uint8_t>(flags_ | flag); }
-    void clear(Flag flag) noexcept { flags_ = static_cast<std::uint8_t>(flags_ & ~flag); }
+    void set(Flag flag) noexcept { flags_ = static_cast<std::uint16_t>(flags_ | flag); }
+    void clear(Flag flag) noexcept { flags_ = static_cast<std::uint16_t>(flags_ & ~flag); }
 
     template <class Sink>
     [[nodiscard]] Step take(const WebSocketDecoder::Event& event, bool header_is_here, Sink& sink);
@@ -179,12 +184,16 @@ class WebSocketLink {
     template <class Sink>
     [[nodiscard]] bool retry(Sink& sink);
 
+    [[nodiscard]] std::uint64_t iteration() const noexcept {
+        return std::as_const(stream_->loop()).counters().iterations.value();
+    }
     [[nodiscard]] bool may_work() noexcept {
         return compression_ == nullptr ||
-               compression_->admits(stream_->loop().counters().iterations.value(),
-                                    compression_round_);
+               compression_->turns().admits(iteration(), compression_round_);
     }
     [[nodiscard]] std::optional<MutableBytes> inflate(const WebSocketDecoder::Event& event);
+    [[nodiscard]] bool inflate_large();
+    void give_up_inflating() noexcept;
     [[nodiscard]] bool assemble(const WebSocketDecoder::Event& event) noexcept;
     [[nodiscard]] bool keep(MessageType type, Bytes message) noexcept;
     void drop_message() noexcept;
@@ -208,8 +217,8 @@ class WebSocketLink {
     FrameAssembly assembly_;
     BlockRef kept_;                              // a control frame that there was no room for
     MessageCompression* compression_ = nullptr;  // where it was agreed on
+    std::uint16_t flags_ = 0;
     State state_ = State::open;
-    std::uint8_t flags_ = 0;
     std::uint8_t missed_pongs_ = 0;
     std::uint8_t deflate_window_bits_ = 0;  // 0: what is sent is not compressed
     std::uint8_t compression_round_ = 0;    // in which there was work for this link
@@ -234,7 +243,7 @@ Consumed WebSocketLink::feed(MutableBytes data, Sink& sink) {
         if (state_ == State::closed) return {data.size(), Consumed::Next::more};
         const bool waits = has(kAppPaused) && !decoder_.failed();  // a pause is for bytes
         if (step == Step::stop || waits) return consumed(Consumed::Next::paused);
-        const bool too_long = compression_ != nullptr && !compression_->has_time();
+        const bool too_long = compression_ != nullptr && !compression_->turns().has_time();
         if (too_long && !rest.empty()) return consumed(Consumed::Next::later);
         const std::byte* const start = rest.data();
         const WebSocketDecoder::Event event = decoder_.next(rest);
@@ -285,17 +294,16 @@ auto WebSocketLink::take_data(const WebSocketDecoder::Event& event, bool header_
 
 template <class Sink>
 auto WebSocketLink::take_compressed(const WebSocketDecoder::Event& event, Sink& sink) -> Step {
-    const std::optional<MutableBytes> message = inflate(event);
-    if (!message) return Step::next;
-    if constexpr (WebSocketPieceSink<Sink>) {
-        const BlockRef block = assembly_.block();  // where the message lies, if it is large
-        assembly_.clear();
-        sink.on_piece(event.type, *message, true, true);
-        return Step::next;
-    } else {
-        return assembly_.empty() ? offer(event.type, *message, sink)
-                                 : offer_assembled(event.type, sink);
+    kept_type_ = event.type;
+    if (const std::optional<MutableBytes> message = inflate(event)) {
+        if constexpr (WebSocketPieceSink<Sink>) {
+            sink.on_piece(event.type, *message, true, true);
+            return Step::next;
+        } else {
+            return offer(event.type, *message, sink);
+        }
     }
+    return retry(sink) ? Step::next : Step::stop;
 }
 
 // A message that will be gone from where it lies: kept in a block if the sink refuses it.
@@ -319,9 +327,16 @@ bool WebSocketLink::retry(Sink& sink) {
         set(kHeldUp);
         return false;
     }
-    if constexpr (!WebSocketPieceSink<Sink>) {
-        if (has(kKeptMessage)) {
-            const BlockRef block = assembly_.block();  // stays, whatever the sink does
+    if (has(kInflating) && !inflate_large()) {
+        set(kHeldUp);
+        return false;
+    }
+    if (has(kKeptMessage)) {
+        const BlockRef block = assembly_.block();  // stays, whatever the sink does
+        if constexpr (WebSocketPieceSink<Sink>) {
+            drop_message();
+            sink.on_piece(kept_type_, block->mutable_bytes().subspan(kMessageHeadroom), true, true);
+        } else {
             if (!sink.on_message_block(kept_type_, block) && state_ != State::closed) {
                 set(kHeldUp);
                 return false;

@@ -35,6 +35,10 @@ class EchoWebSocketSession final : public Session {
         return consumed;
     }
     void on_drained() override { link_.go_on(*this); }
+    void on_turn() override {
+        link_.go_on(*this);
+        leave_when_closing();
+    }
     void on_end() override { link_.end(); }
     void on_alarm() override {
         link_.alarm();

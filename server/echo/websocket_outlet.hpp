@@ -3,7 +3,9 @@
 // echo() says no where there is no room now; the session then hears by its on_drained().
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "protocol/session/websocket_link.hpp"
 #include "reactor/broadcast_group.hpp"
@@ -65,7 +67,12 @@ class WebSocketBroadcast : private BroadcastGroup::Member {
     }
 
     bool publish(WebSocketLink& link, MessageType type, Bytes payload, Bytes frame) {
-        if (!group_.wants_packed()) return group_.publish(*this, frame);
+        // Who publishes much has the compressors of others work: without time for that all are
+        // sent it as it is.
+        const std::uint64_t iteration =
+            std::as_const(link.stream().loop()).counters().iterations.value();
+        const bool packs = group_.wants_packed() && compression_.turns().has_time(iteration);
+        if (!packs) return group_.publish(*this, frame);
         if (!group_.may_publish(*this)) return false;  // before it is compressed
         const auto deflated =
             compression_.deflate(kWindowBitsMax, payload, link.stream().loop().budget());

@@ -65,6 +65,7 @@ class Caller final : public Session, public WebSocketOpening::Observer {
         link_.go_on(*this);
         say_more();
     }
+    void on_turn() override { link_.go_on(*this); }
     void on_end() override { link_.end(); }
     void on_alarm() override { link_.alarm(); }
     void on_close(CloseReason reason) override {

@@ -108,6 +108,7 @@ constexpr Untested kUntested[] = {
     {"loadtest/websocket_client_session.hpp",
      "a part of the run, tested with it against the faulty server"},
     {"protocol/certificate_fault.hpp", "values only; diagnostics goes through all of them"},
+    {"protocol/session/inflated_message.hpp", "values only"},
     {"protocol/session/message_headroom.hpp",
      "tested through the link and the compression, which put their messages there"},
     {"protocol/session/websocket_settings.hpp", "values only; the link is tested with each"},

@@ -31,6 +31,7 @@ class Listening final : public Session {
     void on_open(Stream& stream) override { link_.open(stream); }
     Consumed on_data(MutableBytes data) override { return link_.feed(data, *this); }
     void on_drained() override { link_.go_on(*this); }
+    void on_turn() override { link_.go_on(*this); }
     void on_end() override { link_.end(); }
     void on_alarm() override { link_.alarm(); }
     void on_close(CloseReason) override { heard_.closed = true; }

@@ -93,8 +93,8 @@ TEST_F(WebSocketLinkCompressionTest, AnEchoIsCompressedWhereThatIsAGain) {
             peer_sends(
                 frame(kBinaryFrame, wire_of(message), {.masked = masked, .reserved = kRsv1}) +
                 frame(kBinaryFrame, message, {.masked = masked}));
-            for (int turns = 0; turns < 3; ++turns)
-                stream->step();  // a large one is a turn's work
+            for (int turns = 0; turns < 40; ++turns)
+                stream->step();  // a large one is many turns' work
             const auto said = frames();
             ASSERT_EQ(said.size(), 2u) << message.size();
             for (const ReadFrame& read : said) {
@@ -146,13 +146,16 @@ TEST_F(WebSocketLinkCompressionTest, ARefusedMessageIsKeptInflatedAndOfferedAgai
         start(WebSocketRole::server);
         const std::string message = long_text(size);
         peer_sends(compressed(message) + compressed("behind"));
+        for (int turns = 0; turns < 10; ++turns)
+            stream->step();
         EXPECT_TRUE(seen.messages.empty());
         EXPECT_TRUE(stream->paused());
         EXPECT_GE(session->link.held_bytes(), size);
         seen.refuses = false;
         session->link.go_on(*session);
-        stream->step();
-        EXPECT_EQ(seen.messages, (std::vector<std::string>{"t:" + message, "t:behind"}));
+        for (int turns = 0; turns < 10; ++turns)
+            stream->step();
+        EXPECT_TRUE(seen.messages == (std::vector<std::string>{"t:" + message, "t:behind"}));
         EXPECT_EQ(session->link.held_bytes(), 0u);
     }
 }
@@ -181,7 +184,7 @@ TEST_F(WebSocketLinkCompressionTest, WithoutRoomForAnEchoItComesWhenThereIsSome)
 // A few bytes may stand for very many, all of them allowed.
 TEST_F(WebSocketLinkCompressionTest, NoTurnOfTheLoopTakesMoreThanItsShareOfWork) {
     start(WebSocketRole::server);
-    const std::string large(MessageCompression::kWorkMax / 4, 'b');
+    const std::string large(MessageCompression::kRoom - 1, 'b');
     constexpr std::size_t kMessages = 40;
     std::string bytes;
     for (std::size_t i = 0; i < kMessages; ++i)
@@ -191,13 +194,89 @@ TEST_F(WebSocketLinkCompressionTest, NoTurnOfTheLoopTakesMoreThanItsShareOfWork)
     for (std::size_t turns = 0; seen.messages.size() < kMessages; ++turns) {
         ASSERT_LT(turns, 3 * kMessages);
         stream->step();
-        // Each is inflated, and deflated again: two fill a turn.
-        ASSERT_LE(seen.messages.size() - before, 2u);
+        // Each is inflated, and deflated again: four fill a turn.
+        ASSERT_LE(seen.messages.size() - before, 5u);
         before = seen.messages.size();
     }
     for (const ReadFrame& read : frames())
         EXPECT_TRUE(text_of_wire(read.payload) == large);
     EXPECT_FALSE(stream->paused());
+}
+
+// One that takes many turns of the loop, in one frame and in two.
+TEST_F(WebSocketLinkCompressionTest, ALargeMessageHasItsTurnsAndWhatIsBehindItWaits) {
+    const std::string large = long_text(4'000'000);
+    const std::string wire = wire_of(large);
+    for (const bool in_pieces : {false, true}) {
+        seen = {};
+        start(WebSocketRole::server, false);
+        const std::string first = in_pieces
+                                      ? masked_frame(kTextFrame, wire.substr(0, 10), false, kRsv1) +
+                                            masked_frame(0, wire.substr(10))
+                                      : compressed(large);
+        peer_sends(first + masked_frame(kPingFrame, "p") + compressed("behind"));
+        EXPECT_TRUE(seen.messages.empty());
+        EXPECT_TRUE(stream->paused());
+        EXPECT_GE(session->link.held_bytes(), wire.size());
+        int turns = 0;
+        for (; seen.messages.size() < 2; ++turns) {
+            ASSERT_LT(turns, 1000);
+            EXPECT_EQ(stream->received, "") << "the pong is behind it";
+            stream->step();
+        }
+        EXPECT_GT(turns, 5);
+        EXPECT_TRUE(seen.messages == (std::vector<std::string>{"t:" + large, "t:behind"}));
+        EXPECT_EQ(frames(), std::vector<ReadFrame>{plain(kPongFrame, "p")});
+        EXPECT_FALSE(stream->paused());
+        EXPECT_EQ(session->link.held_bytes(), 0u);
+    }
+}
+
+TEST_F(WebSocketLinkCompressionTest, WhatIsWrongWithALargeMessageIsToldWhenItIsReached) {
+    const std::string damaged = wire_of(long_text(2'000'000)).substr(0, 300'000) + "\x07\x07";
+    const std::string bad_text = wire_of(long_text(2'000'000) + "\xFF");
+    const auto expect_told = [&](const std::string& wire, unsigned code, CloseReason why) {
+        seen = {};
+        start(WebSocketRole::server);
+        peer_sends(masked_frame(kTextFrame, wire, true, kRsv1) + compressed("never seen"));
+        for (int turns = 0; turns < 1000 && session->link.is_open(); ++turns)
+            stream->step();
+        stream->step();
+        expect_failure(code, why);
+        EXPECT_TRUE(seen.messages.empty());
+        EXPECT_EQ(session->link.held_bytes(), 0u);
+    };
+    expect_told(damaged, 1007, CloseReason::protocol_error);
+    expect_told(bad_text, 1007, CloseReason::invalid_text);
+    settings.max_message = 1'999'999;
+    expect_told(wire_of(long_text(2'000'000)), 1009, CloseReason::message_too_long);
+    EXPECT_EQ(budget.used(), 0u);
+}
+
+TEST_F(WebSocketLinkCompressionTest, WhoGoesInTheMiddleOfALargeMessageLeavesRoomForTheNext) {
+    const std::string large = long_text(2'000'000);
+    for (const bool closes : {false, true}) {
+        start(WebSocketRole::server, false);
+        WebSocketSeen seen_by_second;
+        WebSocketLinkSession second(settings, budget, seen_by_second, false);
+        second.link.compress_by(compression, *agreed);
+        ScriptedStream stream_of_second(second);
+        stream_of_second.open();
+        peer_sends(compressed(large));
+        stream_of_second.peer_sends(compressed(large));
+        for (int turns = 0; turns < 20; ++turns)
+            stream_of_second.step();
+        EXPECT_TRUE(seen_by_second.messages.empty()) << "one at a time";
+        if (closes) {
+            session->link.abort(CloseReason::stopped);
+        } else {
+            session.reset();
+        }
+        for (int turns = 0; turns < 1000 && seen_by_second.messages.empty(); ++turns)
+            stream_of_second.step();
+        EXPECT_TRUE(seen_by_second.messages == std::vector<std::string>{"t:" + large});
+        if (closes) stream->step();
+    }
 }
 
 TEST_F(WebSocketLinkCompressionTest, DamageIsToldAndEndsTheConnection) {
@@ -226,6 +305,8 @@ TEST_F(WebSocketLinkCompressionTest, ABombIsTooBigAndItsMemoryIsGivenBack) {
     settings.max_message = 1u << 20;
     start(WebSocketRole::server);
     peer_sends(compressed(std::string(32u << 20, 'a')));
+    for (int turns = 0; turns < 10; ++turns)
+        stream->step();
     expect_failure(1009, CloseReason::message_too_long);
     EXPECT_TRUE(seen.messages.empty());
     EXPECT_EQ(session->link.held_bytes(), 0u);
@@ -248,6 +329,8 @@ TEST_F(WebSocketLinkCompressionTest, AnAppThatClosesInTheMiddleHearsNothingMore)
     start(WebSocketRole::server, false);
     seen.in_block = [&] { session->link.abort(CloseReason::stopped); };
     peer_sends(compressed(long_text(200'000)) + compressed("behind"));
+    for (int turns = 0; turns < 10; ++turns)
+        stream->step();
     EXPECT_TRUE(seen.messages.empty());
     EXPECT_EQ(seen.closed, CloseReason::stopped);
 }

@@ -48,6 +48,7 @@ class WebSocketLinkSession final : public Session {
     void on_open(Stream& stream) override { link.open(stream); }
     Consumed on_data(MutableBytes data) override { return link.feed(data, *this); }
     void on_drained() override { link.go_on(*this); }
+    void on_turn() override { link.go_on(*this); }
     void on_end() override { link.end(); }
     void on_alarm() override { link.alarm(); }
     void on_drain(Stream&) override {
