@@ -4,9 +4,8 @@
 
 namespace potok {
 
-TlsRoom::TlsRoom(Bytes plain_http_answer)
-    : scratch_(std::make_unique_for_overwrite<std::byte[]>(kScratchBytes)),
-      plain_http_answer_(plain_http_answer) {}
+TlsRoom::TlsRoom(const TlsRoomOptions& options)
+    : scratch_(std::make_unique_for_overwrite<std::byte[]>(kScratchBytes)), options_(options) {}
 
 // A round is over when nobody was put off who had no turn in it.
 bool TlsRoom::admits(std::uint64_t iteration, std::uint8_t round) noexcept {
@@ -16,7 +15,7 @@ bool TlsRoom::admits(std::uint64_t iteration, std::uint8_t round) noexcept {
         if (!std::exchange(put_off_, false)) ++round_;
     }
     if (round == round_) return false;
-    if (steps_ == kHandshakeStepsMax) {
+    if (steps_ == options_.handshake_steps_max) {
         put_off_ = true;
         return false;
     }

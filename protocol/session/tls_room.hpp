@@ -20,13 +20,14 @@
 
 namespace potok {
 
+struct TlsRoomOptions {
+    Bytes plain_http_answer = {};      // to who asks in plain HTTP; it outlives the room
+    unsigned handshake_steps_max = 8;  // in one iteration: two milliseconds with keys of P-256
+};
+
 class TlsRoom {
   public:
-    // In one iteration: some two milliseconds with keys of P-256.
-    static constexpr unsigned kHandshakeStepsMax = 8;
-
-    // `plain_http_answer`: what a server says to who asks in plain HTTP; it outlives the room.
-    explicit TlsRoom(Bytes plain_http_answer = {});
+    explicit TlsRoom(const TlsRoomOptions& options = {});
 
     // Whether a connection may take a step of its handshake in this iteration of the loop, which
     // is then counted. `round` is what round() was behind its last.
@@ -44,7 +45,7 @@ class TlsRoom {
     [[nodiscard]] ReceiveBlock& plaintext() noexcept { return plaintext_; }
     [[nodiscard]] Cork& cork() noexcept { return cork_; }
     [[nodiscard]] MutableBytes scratch() noexcept { return {scratch_.get(), kScratchBytes}; }
-    [[nodiscard]] Bytes plain_http_answer() const noexcept { return plain_http_answer_; }
+    [[nodiscard]] Bytes plain_http_answer() const noexcept { return options_.plain_http_answer; }
 
   private:
     static constexpr std::size_t kScratchBytes = TlsEngine::kRecordBytesMax;
@@ -52,7 +53,7 @@ class TlsRoom {
     ReceiveBlock plaintext_;
     Cork cork_;
     std::unique_ptr<std::byte[]> scratch_;
-    const Bytes plain_http_answer_;
+    const TlsRoomOptions options_;
     std::uint64_t iteration_ = 0;
     unsigned steps_ = 0;  // in it
     std::uint8_t round_ = 1;

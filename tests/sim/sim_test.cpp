@@ -50,8 +50,6 @@ TEST(Workloads, ReachEveryReasonForWhichAConnectionCanEnd) {
         {CloseReason::connect_failed, "likewise"},
         {CloseReason::linger_timeout, "a deadline that leaves the reason as it was"},
         {CloseReason::no_local_port, "the simulated system has ports without end"},
-        {CloseReason::tls_failed, "no workload speaks TLS"},
-        {CloseReason::tls_truncated, "likewise"},
     };
     Endings reached;
     for (std::uint64_t seed = 1; seed <= 300; ++seed)

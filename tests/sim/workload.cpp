@@ -5,7 +5,7 @@
 namespace potok::sim {
 
 std::span<const Workload> workloads() noexcept {
-    static constexpr std::array<Workload, 18> kAll = {{
+    static constexpr std::array<Workload, 20> kAll = {{
         {"echo_length_prefixed", echo_length_prefixed},
         {"echo_lines", echo_lines},
         {"echo_raw", echo_raw},
@@ -24,6 +24,8 @@ std::span<const Workload> workloads() noexcept {
         {"web_deadlines", web_deadlines},
         {"websocket_both_ends", websocket_both_ends},
         {"broadcast_websocket", broadcast_websocket},
+        {"echo_tls", echo_tls},
+        {"tls_both_ends", tls_both_ends},
     }};
     return kAll;
 }

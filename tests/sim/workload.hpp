@@ -45,6 +45,9 @@ void drain_with_web_traffic(World& world);
 void web_deadlines(World& world);
 // WebSockets of which both ends are ours.
 void websocket_both_ends(World& world);
+// TLS: echo to clients from outside, and both ends ours.
+void echo_tls(World& world);
+void tls_both_ends(World& world);
 
 // All of them.
 [[nodiscard]] std::span<const Workload> workloads() noexcept;

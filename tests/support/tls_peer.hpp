@@ -11,6 +11,7 @@
 #include <openssl/x509.h>
 
 #include <cstdlib>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,8 +42,9 @@ inline X509* test_certificate() {
         OwnedX509 made(X509_new());
         X509_set_version(made.get(), 2);
         ASN1_INTEGER_set(X509_get_serialNumber(made.get()), 1);
-        X509_gmtime_adj(X509_getm_notBefore(made.get()), -3600);
-        X509_gmtime_adj(X509_getm_notAfter(made.get()), 3600);
+        // Nobody verifies it; and the simulator wants the same bytes in each process.
+        ASN1_TIME_set_string(X509_getm_notBefore(made.get()), "20200101000000Z");
+        ASN1_TIME_set_string(X509_getm_notAfter(made.get()), "20491231235959Z");
         X509_NAME* const name = X509_get_subject_name(made.get());
         const unsigned char common_name[] = "localhost";
         X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, common_name, -1, -1, 0);
@@ -69,10 +71,18 @@ inline OwnedSslContext make_tls_context(const TlsOptions& options) {
     return context;
 }
 
+// One for all who want the same.
+inline SSL_CTX* tls_context(const TlsOptions& options) {
+    static std::map<std::pair<int, std::string>, OwnedSslContext> made;
+    OwnedSslContext& context =
+        made[{options.version, options.suites == nullptr ? "" : options.suites}];
+    if (!context) context = make_tls_context(options);
+    return context.get();
+}
+
 // One end of a connection, its role settled and nothing read or written.
 inline OwnedSsl make_ssl(bool server, const TlsOptions& options = {}) {
-    const OwnedSslContext context = make_tls_context(options);
-    OwnedSsl ssl(SSL_new(context.get()));
+    OwnedSsl ssl(SSL_new(tls_context(options)));
     server ? SSL_set_accept_state(ssl.get()) : SSL_set_connect_state(ssl.get());
     if (!options.may_renegotiate) SSL_set_options(ssl.get(), SSL_OP_NO_RENEGOTIATION);
     return ssl;

@@ -7,7 +7,7 @@ namespace {
 
 TEST(TlsRoom, AdmitsSoManyStepsInAnIterationAndNoMore) {
     TlsRoom room;
-    for (unsigned i = 0; i < TlsRoom::kHandshakeStepsMax; ++i)
+    for (unsigned i = 0; i < TlsRoomOptions{}.handshake_steps_max; ++i)
         EXPECT_TRUE(room.admits(1, 0));
     EXPECT_FALSE(room.admits(1, 0));
     EXPECT_TRUE(room.admits(2, 0));
@@ -15,7 +15,7 @@ TEST(TlsRoom, AdmitsSoManyStepsInAnIterationAndNoMore) {
 
 TEST(TlsRoom, WhoWasPutOffComesBeforeWhoHadATurn) {
     TlsRoom room;
-    constexpr std::size_t kWaiting = 3 * TlsRoom::kHandshakeStepsMax;
+    constexpr std::size_t kWaiting = 3 * TlsRoomOptions{}.handshake_steps_max;
     std::vector<int> steps(kWaiting, 0);
     std::vector<std::uint8_t> rounds(kWaiting, 0);
     for (std::uint64_t iteration = 1; iteration <= 6; ++iteration) {

@@ -63,7 +63,7 @@ TEST(TlsSession, AHandshakeWaitsForItsTurnWhereOthersHaveTakenThemAll) {
     stack.lower.loop().run_once(Duration::zero());
     // The next iteration is that of step(): nothing is left in it.
     const std::uint64_t next = stack.lower.loop().counters().iterations.value() + 1;
-    for (unsigned i = 0; i < TlsRoom::kHandshakeStepsMax; ++i)
+    for (unsigned i = 0; i < TlsRoomOptions{}.handshake_steps_max; ++i)
         EXPECT_TRUE(stack.room.admits(next, 0));
     static_cast<void>(stack.peer.handshake());
     stack.deliver();

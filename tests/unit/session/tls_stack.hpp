@@ -80,7 +80,7 @@ struct TlsStack {
     }
 
     MemoryBudget budget;
-    TlsRoom room{bytes_of(kPlainHttpAnswer)};
+    TlsRoom room{{.plain_http_answer = bytes_of(kPlainHttpAnswer)}};
     TlsHeard heard;
     TlsSession session;
     UpperSession& upper;
