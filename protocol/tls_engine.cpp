@@ -105,6 +105,11 @@ bool TlsEngine::is_server() const noexcept {
     return SSL_is_server(ssl_.get()) == 1;
 }
 
+TlsFailure TlsEngine::take_failure() {
+    ASSERT(state_ == State::failed);
+    return read_failure(*ssl_, reason_);
+}
+
 bool TlsEngine::met_plain_http() const noexcept {
     return state_ == State::failed && reason_ == SSL_R_HTTP_REQUEST;
 }
@@ -201,10 +206,13 @@ void TlsEngine::settle(int result) noexcept {
     }
 }
 
+// The cause is the first that the TLS part said; further ones say where it was called from.
 void TlsEngine::fail() noexcept {
     state_ = State::failed;
-    reason_ = static_cast<std::uint32_t>(ERR_GET_REASON(ERR_peek_error()));
-    ERR_clear_error();
+    while (const unsigned long error = ERR_get_error()) {
+        const bool is_first = reason_ == 0 && ERR_GET_LIB(error) == ERR_LIB_SSL;
+        if (is_first) reason_ = static_cast<std::uint32_t>(ERR_GET_REASON(error));
+    }
 }
 
 }  // namespace potok

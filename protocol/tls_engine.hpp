@@ -19,6 +19,7 @@
 #include <cstdint>
 
 #include "base/bytes.hpp"
+#include "protocol/tls_failure.hpp"
 #include "protocol/tls_handles.hpp"
 
 namespace potok {
@@ -53,7 +54,10 @@ class TlsEngine {
     [[nodiscard]] bool is_server() const noexcept;
     [[nodiscard]] ssl_st& ssl() const noexcept { return *ssl_; }
 
-    // OpenSSL's number for the cause of `failed`; 0: it gave none.
+    // Why it failed, as values; once, since what was written down of it is given away.
+    // Precondition: failed.
+    [[nodiscard]] TlsFailure take_failure();
+    // OpenSSL's number for the cause of `failed`; 0: it gave none, as of too many idle records.
     [[nodiscard]] std::uint32_t reason() const noexcept { return reason_; }
     // An HTTP request came in place of TLS.
     [[nodiscard]] bool met_plain_http() const noexcept;

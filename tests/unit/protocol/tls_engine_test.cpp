@@ -128,6 +128,22 @@ TEST_P(TlsEngineTest, AnAlertIsToldByItsNumber) {
     EXPECT_EQ(side.engine.reason(), 1000u + 40u);
 }
 
+TEST_P(TlsEngineTest, AFailureIsToldAsValues) {
+    Side side(false, options);
+    side.handshake({});
+    side.handshake(kAlertHandshakeFailure);
+    const TlsFailure failure = side.engine.take_failure();
+    EXPECT_EQ(failure.kind, TlsFailure::Kind::alert);
+    EXPECT_EQ(failure.alert, 40);
+    EXPECT_EQ(ERR_peek_error(), 0u);
+    Side http(true, options);
+    http.handshake("GET / HTTP/1.1\r\n");
+    EXPECT_EQ(http.engine.take_failure().kind, TlsFailure::Kind::plain_http);
+    Side ssh(true, options);
+    ssh.handshake("SSH-2.0-OpenSSH_9.2\r\n");
+    EXPECT_EQ(ssh.engine.take_failure().kind, TlsFailure::Kind::not_tls);
+}
+
 TEST_P(TlsEngineTest, ACloseWithinTheHandshakeIsAFailure) {
     Side side(true, options);
     side.handshake(std::string_view("\x15\x03\x01\x00\x02\x01\x00", 7));
