@@ -3,8 +3,8 @@
 // Records are decrypted into one block, in which the session above reads them; its replies to one
 // on_data() are put together in one cork, and a message in parts in one scratch. So an idle
 // connection owns none of these. A handshake costs as much as a hundred messages, so a loop makes
-// few of them in one iteration, and who was put off comes before those who had a turn: a storm of
-// new clients does not stand in the way of those who are there. Belongs to a loop's thread, and to
+// few of them in one iteration, and who was put off comes before those who had a turn, and before
+// newcomers: a storm of these stands in nobody's way. Belongs to a loop's thread, and to
 // one layer of TLS: a layer above another needs a room of its own.
 #pragma once
 
@@ -30,7 +30,7 @@ class TlsRoom {
     explicit TlsRoom(const TlsRoomOptions& options = {});
 
     // Whether a connection may take a step of its handshake in this iteration of the loop, which
-    // is then counted. `round` is what round() was behind its last.
+    // is then counted. `round` is what round() was behind its last, or when it came.
     [[nodiscard]] bool admits(std::uint64_t iteration, std::uint8_t round) noexcept;
     [[nodiscard]] std::uint8_t round() const noexcept { return round_; }
 

@@ -34,6 +34,7 @@ void TlsSession::on_open(Stream& lower) {
     lower_ = &lower;
     lower.begin_handshake();
     stamp_ = stamp();
+    round_ = room_.round();  // newcomers wait for the next
     if (engine_.is_server() && engine_.state() == TlsEngine::State::handshaking) return;
     std::size_t consumed = 0;
     shake_hands({}, consumed);

@@ -36,7 +36,8 @@ class TlsObserver {
   public:
     // Before on_open() of the session above. `took`: in milliseconds' precision.
     virtual void on_tls_established(Stream& stream, TlsEngine& engine, Duration took) = 0;
-    // The handshake, or a record behind it; on_close() follows with tls_failed.
+    // The handshake, or a record behind it; on_close() follows with tls_failed. See
+    // TlsEngine::take_failure().
     virtual void on_tls_failed(Stream& stream, TlsEngine& engine) = 0;
 
   protected:

@@ -30,6 +30,23 @@ TEST(TlsRoom, WhoWasPutOffComesBeforeWhoHadATurn) {
     EXPECT_EQ(steps, std::vector<int>(kWaiting, 2));
 }
 
+TEST(TlsRoom, NewcomersHoweverManyKeepNobodyFromTheNextStep) {
+    TlsRoom room;
+    std::vector<std::uint8_t> newcomers;  // those who wait, the newest first to ask
+    std::uint8_t resident = room.round();
+    std::uint64_t last_step = 0;
+    for (std::uint64_t iteration = 1; iteration <= 200; ++iteration) {
+        for (unsigned i = 0; i <= TlsRoomOptions{}.handshake_steps_max; ++i)
+            newcomers.insert(newcomers.begin(), room.round());
+        std::erase_if(newcomers,
+                      [&](std::uint8_t newcomer) { return room.admits(iteration, newcomer); });
+        if (!room.admits(iteration, resident)) continue;
+        resident = room.round();
+        last_step = iteration;
+    }
+    EXPECT_GE(last_step, 50u) << "more come than can be served, and it still has its steps";
+}
+
 TEST(TlsRoom, OneWhoIsAloneHasAStepInEachIteration) {
     TlsRoom room;
     std::uint8_t round = 0;
