@@ -40,6 +40,10 @@ void Client::on_compression() {
     driver_.on_client_compression();
 }
 
+void Client::on_compressed_message() {
+    driver_.on_client_compressed_message();
+}
+
 void Client::on_peer_close(std::uint16_t code, Bytes reason) {
     driver_.on_client_peer_close(*this, code, reason);
 }

@@ -60,6 +60,7 @@ class Client {
     // ws: the server did not open the WebSocket, or a proxy the way to it; the server closed it.
     void on_refused(const Refusal& failure);
     void on_compression();
+    void on_compressed_message();  // was sent
     void on_peer_close(std::uint16_t code, Bytes reason);
     // http: an answer was none, or no good one; the request under way is over, answered or not.
     void on_bad_answer(const HttpBadAnswer& answer);

@@ -96,6 +96,7 @@ class Driver {
     void on_client_answer(Client& client, const Verification& verification);
     void on_client_refused(const Client& client, const Refusal& failure);
     void on_client_compression();
+    void on_client_compressed_message();
     void on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason);
     void on_client_bad_answer(const Client& client, const HttpBadAnswer& answer);
     void on_client_http_event(HttpEvent event);

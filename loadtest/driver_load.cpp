@@ -121,6 +121,10 @@ void Driver::on_client_answer(Client& client, const Verification& verification) 
     if (phase() == Phase::loading) schedule_ ? send_all_due(client, now) : fill(client, now);
 }
 
+void Driver::on_client_compressed_message() {
+    result_.websocket.note_compressed_sent();
+}
+
 void Driver::on_client_exchange_end(Client& client) {
     if (phase() == Phase::finished) return;
     const auto passed_over = static_cast<std::ptrdiff_t>(client.ledger().in_line());
@@ -247,6 +251,7 @@ void Driver::close_measurements(Instant now) {
 }
 
 void Driver::close_books() {
+    result_.websocket.note_compressed_received(compression_.counts().inflated);
     for (const auto& client : clients_) {
         Ledger& ledger = client->ledger();
         if (schedule_) result_.unsent += client->due - ledger.next_to_send().number;

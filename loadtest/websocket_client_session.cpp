@@ -55,7 +55,11 @@ void WebSocketClientSession::on_drain(Stream&) {
 }
 
 SendStatus WebSocketClientSession::send(Bytes message) {
-    return link_.send(MessageType::binary, message);
+    const std::uint64_t deflated = compression_.counts().deflated;
+    const SendStatus status = link_.send(MessageType::binary, message);
+    const bool compressed = compression_.counts().deflated != deflated;
+    if (compressed && status != SendStatus::rejected) client_.on_compressed_message();
+    return status;
 }
 
 void WebSocketClientSession::finish() {

@@ -19,6 +19,8 @@ void WebSocketFindings::merge(const WebSocketFindings& other) {
     for (const PeerClose& close : other.peer_closes_)
         add(close);
     compressing_ += other.compressing_;
+    compressed_sent_ += other.compressed_sent_;
+    compressed_received_ += other.compressed_received_;
 }
 
 void WebSocketFindings::add(const Refused& refused) {

@@ -1,5 +1,6 @@
 // WebSocketFindings: what servers, and a proxy on the way, said when they did not open a WebSocket,
-// or closed it: how often, and to whom first; and how many agreed to compress messages.
+// or closed it: how often, and to whom first; how many agreed to compress messages; and how
+// many messages were.
 //
 // ConnectionLosses counts every lost connection by our own word for it; this has the server's. The
 // words are a stranger's, so the kinds are bounded: what is over the bound stands in the losses
@@ -46,6 +47,9 @@ class WebSocketFindings {
                          Bytes reason);
     // A server agreed to compress messages.
     void note_compression() noexcept { ++compressing_; }
+    // Messages that went, and came, compressed.
+    void note_compressed_sent() noexcept { ++compressed_sent_; }
+    void note_compressed_received(std::uint64_t count) noexcept { compressed_received_ += count; }
     void merge(const WebSocketFindings& other);
 
     [[nodiscard]] const std::vector<Refused>& refusals() const noexcept { return refusals_; }
@@ -54,6 +58,10 @@ class WebSocketFindings {
     }
 
     [[nodiscard]] std::uint64_t compressing() const noexcept { return compressing_; }
+    [[nodiscard]] std::uint64_t compressed_sent() const noexcept { return compressed_sent_; }
+    [[nodiscard]] std::uint64_t compressed_received() const noexcept {
+        return compressed_received_;
+    }
 
   private:
     void add(const Refused& refused);
@@ -62,6 +70,8 @@ class WebSocketFindings {
     std::vector<Refused> refusals_;
     std::vector<PeerClose> peer_closes_;
     std::uint64_t compressing_ = 0;
+    std::uint64_t compressed_sent_ = 0;
+    std::uint64_t compressed_received_ = 0;
 };
 
 }  // namespace potok::loadtest

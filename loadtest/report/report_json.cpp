@@ -108,26 +108,28 @@ Json bad_answers_json(const HttpFindings& findings) {
     return list;
 }
 
-Json compressing_json(const RunResult& result) {
-    if (!result.request.websocket_compression) return nullptr;
-    return result.connections.websocket.compressing();
+// What there is to say of compression: nothing where it was not offered.
+Json compression_json(const RunResult& result, std::uint64_t count) {
+    return result.request.websocket_compression ? Json(count) : Json(nullptr);
 }
 
 Json connections_json(const RunResult& result) {
     const ConnectionFigures& connections = result.connections;
-    return {{"requested", result.request.connections},
-            {"established", connections.established},
-            {"held", connections.held},
-            {"minimum", connections.minimum},
-            {"out_of_step", connections.out_of_step},
-            {"losses", losses_json(connections.losses)},
-            {"websocket_refusals", refusals_json(connections.websocket)},
-            {"websocket_closes", peer_closes_json(connections.websocket)},
-            {"websocket_compressed", compressing_json(result)}};
+    return {
+        {"requested", result.request.connections},
+        {"established", connections.established},
+        {"held", connections.held},
+        {"minimum", connections.minimum},
+        {"out_of_step", connections.out_of_step},
+        {"losses", losses_json(connections.losses)},
+        {"websocket_refusals", refusals_json(connections.websocket)},
+        {"websocket_closes", peer_closes_json(connections.websocket)},
+        {"websocket_compressed", compression_json(result, connections.websocket.compressing())}};
 }
 
 Json messages_json(const RunResult& result) {
     const MessageCounts& messages = result.messages;
+    const WebSocketFindings& websocket = result.connections.websocket;
     return {{"sent", messages.sent},
             {"received", messages.received()},
             {"ok", messages.ok},
@@ -138,6 +140,9 @@ Json messages_json(const RunResult& result) {
             {"misdelivered", messages.misdelivered},
             {"foreign", messages.foreign},
             {"unsent", result.unsent},
+            {"websocket_compressed_sent", compression_json(result, websocket.compressed_sent())},
+            {"websocket_compressed_received",
+             compression_json(result, websocket.compressed_received())},
             {"http_bad_answers", bad_answers_json(result.http)},
             {"http_redirects", result.http.count_of(HttpEvent::redirect_followed)},
             {"http_compressed_answers", result.http.count_of(HttpEvent::compressed_answer)},

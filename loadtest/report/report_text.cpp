@@ -12,6 +12,7 @@
 #include "loadtest/report/reason_text.hpp"
 #include "loadtest/report/report_sheet.hpp"
 #include "loadtest/report/wording.hpp"
+#include "protocol/session/message_compression.hpp"
 #include "protocol/websocket_close.hpp"
 
 namespace potok::loadtest {
@@ -125,6 +126,30 @@ void add_websocket(const WebSocketFindings& findings, ReportSheet& sheet) {
     }
 }
 
+// That a server agreed to it says nothing of the messages: each side sends as it is what is short.
+void add_compression(const RunResult& result, ReportSheet& sheet) {
+    constexpr Text kCompressing{
+        "{count} with compression agreed on; compressed were {sent} of {all_sent} messages sent "
+        "and "
+        "{received} of {all_received} received",
+        "со сжатием: {count}; сжатых сообщений: {sent} из {all_sent} отправленных и {received} из "
+        "{all_received} полученных"};
+    constexpr Text kTooShort{
+        "no message was compressed: those shorter than {least} bytes are sent as they are; give a "
+        "larger --size",
+        "ни одно сообщение не сжато: короче {least} байт они уходят как есть; задайте --size "
+        "больше"};
+    const WebSocketFindings& websocket = result.connections.websocket;
+    sheet.add(kCompressing, {{"count", std::to_string(websocket.compressing())},
+                             {"sent", std::to_string(websocket.compressed_sent())},
+                             {"all_sent", std::to_string(result.messages.sent)},
+                             {"received", std::to_string(websocket.compressed_received())},
+                             {"all_received", std::to_string(result.messages.received())}});
+    const bool is_short = result.request.size.most < MessageCompression::kBytesMin;
+    if (is_short && websocket.compressing() != 0)
+        sheet.add(kTooShort, {{"least", std::to_string(MessageCompression::kBytesMin)}});
+}
+
 void add_connections(const RunResult& result, ReportSheet& sheet) {
     constexpr Text kFigures{
         "{established} of {requested} established in {ramp}, {held} held, never fewer than "
@@ -132,7 +157,6 @@ void add_connections(const RunResult& result, ReportSheet& sheet) {
         "открыто {established} из {requested} за {ramp}, удержано {held}, не меньше {minimum} в "
         "любой "
         "момент"};
-    constexpr Text kCompressing{"{count} with compression agreed on", "со сжатием: {count}"};
     constexpr Text kOutOfStep{
         "{count} byte streams out of step: messages of this size cannot be found again after a "
         "difference, and what followed was compared by its place alone",
@@ -145,8 +169,7 @@ void add_connections(const RunResult& result, ReportSheet& sheet) {
                          {"ramp", duration_text(sheet.language(), result.ramp_took)},
                          {"held", std::to_string(connections.held)},
                          {"minimum", std::to_string(connections.minimum)}});
-    if (result.request.websocket_compression)
-        sheet.add(kCompressing, {{"count", std::to_string(connections.websocket.compressing())}});
+    if (result.request.websocket_compression) add_compression(result, sheet);
     add_losses(connections.losses, sheet);
     add_websocket(connections.websocket, sheet);
     if (connections.out_of_step != 0) {

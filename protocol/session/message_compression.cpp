@@ -56,6 +56,7 @@ InflatedMessage MessageCompression::inflate(MessageType type, Bytes compressed,
         return failed(WebSocketFailure::text_not_utf8);
     switch (step.kind) {
         case StepKind::done:
+            ++counts_.inflated;
             return {.kind = Kind::in_room, .bytes = made};
         case StepKind::output_due:
             return {.kind = Kind::large};
@@ -75,7 +76,9 @@ InflatedMessage MessageCompression::inflate_large(const LargeInflation::Order& o
                                                   FrameAssembly& message) noexcept {
     const MutableBytes room = inflating_room();
     if (room.empty()) return {.kind = InflatedMessage::Kind::no_memory};
-    return large_.go_on(order, iteration, message, room);
+    const InflatedMessage inflated = large_.go_on(order, iteration, message, room);
+    if (inflated.kind == InflatedMessage::Kind::in_block) ++counts_.inflated;
+    return inflated;
 }
 
 // The room ends where the payload would be no smaller than the message, so a full one is no gain.
@@ -101,13 +104,17 @@ auto MessageCompression::deflate(std::uint8_t window_bits, Bytes message,
         all_made += made.size();
         turns_.add(before - message.size());
         const bool done = step.kind == Kind::done;
-        if (done && large.empty()) return Deflated{.payload = made, .block = {}};
+        if (done && large.empty()) {
+            ++counts_.deflated;
+            return Deflated{.payload = made, .block = {}};
+        }
         const bool goes_on = step.kind == Kind::output_due && made.size() != left;
         const bool gains =
             done || (goes_on && is_gain(size - message.size(), all_made, window_bits));
         const std::uint64_t more = done ? 0 : likely_more(large, made, size - all_made);
         if (!gains || !append_message(large, made, more)) return std::nullopt;
         if (done) {
+            ++counts_.deflated;
             const BlockRef block = large.block();
             return Deflated{.payload = block->mutable_bytes().subspan(kMessageHeadroom),
                             .block = block};

@@ -86,6 +86,13 @@ class MessageCompression {
 
     [[nodiscard]] std::size_t held_bytes() const noexcept;
 
+    // Messages that came out whole, ever.
+    struct Counts {
+        std::uint64_t inflated = 0;
+        std::uint64_t deflated = 0;  // a message that is then not taken, and made again, each time
+    };
+    [[nodiscard]] const Counts& counts() const noexcept { return counts_; }
+
   private:
     using Room = std::array<std::byte, kMessageHeadroom + kRoom>;
     static constexpr std::size_t kWindows = kWindowBitsMax - kDeflaterWindowBitsMin + 1;
@@ -95,6 +102,7 @@ class MessageCompression {
     [[nodiscard]] MutableBytes inflating_room() noexcept;
 
     CompressionTurns turns_;
+    Counts counts_;
     MessageInflater inflater_;
     LargeInflation large_;
     std::array<std::optional<MessageDeflater>, kWindows> deflaters_;

@@ -34,6 +34,14 @@ class WebSocketCompressionTest : public ::testing::Test {
         EXPECT_EQ(run->value("connections/websocket_compressed"), with.compressed);
     }
 
+    void expect_compressed(bool all) {
+        const std::uint64_t of = all ? 1 : 0;
+        EXPECT_EQ(run->count("messages/websocket_compressed_sent"),
+                  of * run->count("messages/sent"));
+        EXPECT_EQ(run->count("messages/websocket_compressed_received"),
+                  of * run->count("messages/received"));
+    }
+
     std::unique_ptr<LoadGenerator> run;
 };
 
@@ -44,10 +52,28 @@ TEST_F(WebSocketCompressionTest, MessagesOfEverySizeComeBackThroughIt) {
     EXPECT_THAT(run->text(), HasSubstr("20 with compression agreed on"));
 }
 
+TEST_F(WebSocketCompressionTest, LongMessagesGoAndComeCompressed) {
+    run_against({.echo = {},
+                 .load = {"--compression", "-r", "20/s", "--size", "256..2000"},
+                 .compressed = kConnections});
+    expect_compressed(true);
+    EXPECT_THAT(run->text(), Not(HasSubstr("larger --size")));
+}
+
+TEST_F(WebSocketCompressionTest, ShortOnesDoNotAndTheReportSaysSo) {
+    run_against({.echo = {}, .load = {"--compression", "-r", "20/s"}, .compressed = kConnections});
+    expect_compressed(false);
+    EXPECT_THAT(run->text(), HasSubstr("give a larger --size"));
+}
+
 TEST_F(WebSocketCompressionTest, ABroadcastReachesEverybodyThroughIt) {
     run_against({.echo = {"--broadcast"},
                  .load = {"--compression", "--fanout", "-r", "20/s", "--size", "24..3000"},
                  .compressed = kConnections});
+    const std::uint64_t sent = run->count("messages/websocket_compressed_sent");
+    EXPECT_GT(sent, 0u);
+    EXPECT_LT(sent, run->count("messages/sent"));
+    EXPECT_EQ(run->count("messages/websocket_compressed_received"), kConnections * sent);
 }
 
 TEST_F(WebSocketCompressionTest, AServerMayDeclineIt) {
@@ -59,7 +85,8 @@ TEST_F(WebSocketCompressionTest, AServerMayDeclineIt) {
 
 TEST_F(WebSocketCompressionTest, WhoeverDoesNotAskHasNone) {
     run_against({.echo = {}, .load = {"-r", "20/s", "--size", "1..5000"}});
-    EXPECT_THAT(run->text(), Not(HasSubstr("compression")));
+    EXPECT_THAT(run->text(), Not(HasSubstr("compress")));
+    EXPECT_EQ(run->value("messages/websocket_compressed_sent"), nullptr);
 }
 
 }  // namespace

@@ -39,7 +39,16 @@ TEST(WebSocketFindings, OfAllLoopsAreOne) {
     one.note_peer_close(4, 2s, 1001, bytes_of("later"));
     other.note_refusal(2, status(403));
     other.note_peer_close(2, 1s, 1001, bytes_of("sooner"));
+    one.note_compression();
+    one.note_compressed_sent();
+    one.note_compressed_received(5);
+    other.note_compression();
+    other.note_compressed_sent();
+    other.note_compressed_received(7);
     one.merge(other);
+    EXPECT_EQ(one.compressing(), 2u);
+    EXPECT_EQ(one.compressed_sent(), 2u);
+    EXPECT_EQ(one.compressed_received(), 12u);
     EXPECT_THAT(one.refusals(), ElementsAre(WebSocketFindings::Refused{status(403), 2, 2}));
     EXPECT_THAT(one.peer_closes(),
                 ElementsAre(WebSocketFindings::PeerClose{1001, 2, 2, 1s, "sooner"}));

@@ -87,6 +87,22 @@ TEST_F(MessageCompressionTest, WhatWasDeflatedIsInflatedWhateverItsSizeAndWindow
     }
 }
 
+TEST_F(MessageCompressionTest, CountsWhatCameOutWholeAndNothingElse) {
+    const auto counts = [this] {
+        return std::pair(compression.counts().deflated, compression.counts().inflated);
+    };
+    EXPECT_TRUE(deflated(compressible(1000)));
+    EXPECT_TRUE(deflated(compressible(8 * kRoom)));
+    EXPECT_FALSE(deflated(random_bytes(1000)));
+    EXPECT_FALSE(deflated(compressible(kBytesMin - 1)));
+    EXPECT_EQ(counts(), (std::pair<std::uint64_t, std::uint64_t>(2, 0)));
+    EXPECT_EQ(inflate(wire_of(compressible(1000))), Kind::in_room);
+    EXPECT_EQ(inflate(wire_of(compressible(2 * kRoom))), Kind::in_block);
+    EXPECT_EQ(inflate(wire_of(compressible(1000)), MessageType::text, 999), Kind::failed);
+    EXPECT_EQ(inflate("no deflate"), Kind::failed);
+    EXPECT_EQ(counts(), (std::pair<std::uint64_t, std::uint64_t>(2, 2)));
+}
+
 TEST_F(MessageCompressionTest, AnotherInflaterReadsIt) {
     MessageInflater other({});
     const std::string text = compressible(300'000);

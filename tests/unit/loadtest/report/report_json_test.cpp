@@ -43,6 +43,8 @@ RunResult bad_run() {
     websocket.note_peer_close(10, 3s, 1005, {});
     result.request.websocket_compression = true;
     websocket.note_compression();
+    websocket.note_compressed_sent();
+    websocket.note_compressed_received(2);
     for (const auto kind :
          {HttpBadAnswer::Kind::malformed, HttpBadAnswer::Kind::too_long,
           HttpBadAnswer::Kind::coding, HttpBadAnswer::Kind::cut_off, HttpBadAnswer::Kind::unasked})
@@ -93,7 +95,12 @@ TEST(ReportJson, ScriptsFindWhatTheyRelyOn) {
         EXPECT_EQ(report["connections"][key], 1500) << key;
     }
     EXPECT_EQ(report["connections"]["websocket_compressed"], nullptr) << "it was not offered";
-    EXPECT_EQ(report_of(bad_run())["connections"]["websocket_compressed"], 1);
+    EXPECT_EQ(report["messages"]["websocket_compressed_sent"], nullptr);
+    EXPECT_EQ(report["messages"]["websocket_compressed_received"], nullptr);
+    const json compressed = report_of(bad_run());
+    EXPECT_EQ(compressed["connections"]["websocket_compressed"], 1);
+    EXPECT_EQ(compressed["messages"]["websocket_compressed_sent"], 1);
+    EXPECT_EQ(compressed["messages"]["websocket_compressed_received"], 2);
     EXPECT_EQ(report["messages"]["sent"], 15'000);
     EXPECT_EQ(report["messages"]["received"], 15'000);
     for (const char* key : {"lost", "duplicated", "reordered", "corrupted", "misdelivered"}) {

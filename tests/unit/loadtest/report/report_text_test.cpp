@@ -66,6 +66,43 @@ TEST(ReportText, SaysWhatAServerSaidAboutItsWebSockets) {
     EXPECT_THAT(russian, HasSubstr("без кода; первое — соединение 10"));
 }
 
+RunResult compressing_run() {
+    RunResult result = good_run();
+    result.request.websocket_compression = true;
+    result.request.size = {300, 500};
+    WebSocketFindings& websocket = result.connections.websocket;
+    websocket.note_compression();
+    websocket.note_compressed_sent();
+    websocket.note_compressed_sent();
+    websocket.note_compressed_received(3);
+    return result;
+}
+
+TEST(ReportText, SaysHowManyMessagesWereCompressedIndeed) {
+    EXPECT_THAT(report_of(compressing_run()),
+                HasSubstr("1 with compression agreed on; compressed were 2 of 15000 messages sent "
+                          "and 3 of 15000 received\n"));
+    EXPECT_THAT(report_of(compressing_run(), Language::russian),
+                HasSubstr("со сжатием: 1; сжатых сообщений: 2 из 15000 отправленных и 3 из 15000 "
+                          "полученных\n"));
+    EXPECT_THAT(report_of(compressing_run()), Not(HasSubstr("larger --size")));
+}
+
+TEST(ReportText, SaysWhyNoMessageWasCompressed) {
+    RunResult result = compressing_run();
+    result.request.size = {64, 255};
+    result.connections.websocket = {};
+    EXPECT_THAT(report_of(result), HasSubstr("0 with compression agreed on"));
+    EXPECT_THAT(report_of(result), Not(HasSubstr("larger --size"))) << "nobody agreed to it";
+    result.connections.websocket.note_compression();
+    EXPECT_THAT(report_of(result), HasSubstr("compressed were 0 of 15000 messages sent"));
+    EXPECT_THAT(report_of(result), HasSubstr("no message was compressed: those shorter than 256 "
+                                             "bytes are sent as they are; give a larger --size\n"));
+    EXPECT_THAT(report_of(result, Language::russian),
+                HasSubstr("ни одно сообщение не сжато: короче 256 байт они уходят как есть; "
+                          "задайте --size больше\n"));
+}
+
 TEST(ReportText, SaysWhatWasWrongWithHttpAnswers) {
     RunResult result = good_run();
     result.http.note(5, 2s, {HttpBadAnswer::Kind::status, 503});
