@@ -123,10 +123,12 @@ constexpr cli::Option kOptions[] = {
      .preset = "on",
      .choices = "on off",
      .group = kWeb,
-     .help = {"Whether WebSocket clients that offer to compress messages (permessage-deflate) may; "
-              "no context is kept between messages, short ones are left as they are",
-              "Разрешать ли сжатие сообщений WebSocket (permessage-deflate) клиентам, которые его "
-              "предлагают; контекст между сообщениями не хранится, короткие не сжимаются"},
+     .help =
+         {"Whether WebSocket clients that offer to compress messages (permessage-deflate) may; "
+          "no context is kept between messages, those shorter than 256 bytes are sent as they are",
+          "Разрешать ли сжатие сообщений WebSocket (permessage-deflate) клиентам, которые его "
+          "предлагают; контекст между сообщениями не хранится, сообщения короче 256 байт уходят "
+          "как есть"},
      .into = into<&EchoSettings::compression>},
     {.name = "origin",
      .kind = Kind::text,
