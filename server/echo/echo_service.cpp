@@ -14,6 +14,7 @@ namespace potok::echo {
 static_assert(sizeof(EchoSession<LengthPrefixedReader, EchoOutlet>) <= 128);
 static_assert(sizeof(EchoSession<LineReader, EchoOutlet>) <= 128);
 static_assert(sizeof(EchoWebSocketSession<WebSocketEcho>) <= 128);
+static_assert(sizeof(EchoWebSocketSession<WebSocketBroadcast>) <= 216, "a member of a group, too");
 
 namespace {
 

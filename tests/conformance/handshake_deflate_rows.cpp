@@ -147,14 +147,18 @@ void client_windows(OfferRows& to) {
 
 // ---- A client
 
+constexpr auto kNotAsOffered = UpgradeResponseFailure::compression_not_as_offered;
+constexpr auto kNotAsked = UpgradeResponseFailure::extension_not_asked;
+
 class AnswerRows {
   public:
     void taken(std::string section, std::string rule, const DeflateOffer& offer, std::string line,
                const DeflateParameters& agreed) {
-        rows.push_back({section, rule + ": " + line, offer, {line}, true, agreed});
+        rows.push_back({section, rule + ": " + line, offer, {line}, {}, agreed});
     }
-    void fails(std::string section, std::string rule, const DeflateOffer& offer, std::string line) {
-        rows.push_back({section, rule + ": " + line, offer, {line}, false, {}});
+    void fails(std::string section, std::string rule, const DeflateOffer& offer, std::string line,
+               UpgradeResponseFailure failure = kNotAsOffered) {
+        rows.push_back({section, rule + ": " + line, offer, {line}, failure, {}});
     }
     std::vector<DeflateAnswerRow> rows;
 };
@@ -162,12 +166,12 @@ class AnswerRows {
 void answers(AnswerRows& to) {
     to.taken("5.1", "the name alone", kBare, kName, kAny);
     for (const char* other : {"permessage-bzip2", "Permessage-Deflate", "x-webkit-deflate-frame"}) {
-        to.fails("5.1", "an extension that was not offered", kBare, other);
-        to.fails("5.1", "beside the one that was", kBare, kName + ", " + other);
-        to.fails("5.1", "in front of the one that was", kBare, other + ", "s + kName);
+        to.fails("5.1", "an extension that was not offered", kBare, other, kNotAsked);
+        to.fails("5.1", "beside the one that was", kBare, kName + ", " + other, kNotAsked);
+        to.fails("5.1", "in front of the one that was", kBare, other + ", "s + kName, kNotAsked);
     }
     to.fails("5.1", "it comes once", kBare, kName + ", " + kName);
-    to.rows.push_back({"5.1", "over two lines too", kBare, {kName, kName}, false, {}});
+    to.rows.push_back({"5.1", "over two lines too", kBare, {kName, kName}, kNotAsOffered, {}});
     for (const char* bad : {"", ",", ";", "permessage-deflate;", "permessage-deflate; =1",
                             "permessage-deflate; client_max_window_bits=", "permessage-deflate foo",
                             "\"permessage-deflate\""}) {

@@ -6,10 +6,12 @@
 // Data only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "protocol/websocket_deflate_negotiation.hpp"
+#include "protocol/websocket_handshake_client.hpp"
 
 namespace potok::conformance {
 
@@ -26,8 +28,8 @@ struct DeflateAnswerRow {
     std::string rule;
     DeflateOffer offer;
     std::vector<std::string> lines;
-    bool taken = true;
-    DeflateParameters agreed{};  // where taken
+    std::optional<UpgradeResponseFailure> failure{};
+    DeflateParameters agreed{};  // without one
 };
 
 [[nodiscard]] std::vector<DeflateOfferRow> deflate_offer_rows();

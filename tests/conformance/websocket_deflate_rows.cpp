@@ -1,6 +1,6 @@
 // The rows of RFC 7692: where RSV1 may stand, and what a compressed message may be.
 #include <array>
-#include <random>
+#include <map>
 #include <utility>
 
 #include "tests/conformance/websocket_row_list.hpp"
@@ -123,17 +123,71 @@ void messages(Rows& to) {
             peer.frame(kText, kHelloFinal.substr(0, 7) + kHello), text_event("HelloHello"));
 }
 
+// A front of a message is one itself where it ends as a flush does, but for the 00 00 FF FF that
+// the reader appends: `whole_at` says where, and what it stands for. Any other was cut off.
+struct Cut {
+    std::string name;
+    std::string bytes;
+    std::map<std::size_t, std::string> whole_at;
+};
+
+// Blocks of every type, two of them ended by a flush and one by BFINAL.
+Cut mixed_message() {
+    const std::string flush = "\x00\x00\xff\xff"s;
+    std::string words;
+    for (int i = 0; i < 40; ++i)
+        words += "word " + std::to_string(i * i) + "; ";
+    Cut cut{.name = "of mixed blocks", .bytes = stored("ab"), .whole_at = {{1, ""}}};
+    cut.whole_at[cut.bytes.size()] = "ab";
+    cut.bytes += flush + kHello;
+    cut.whole_at[cut.bytes.size()] = "abHello";
+    cut.bytes += flush + kHelloFinal;
+    cut.whole_at[cut.bytes.size()] = "abHelloHello";
+    cut.bytes += flush + deflated(words);
+    cut.whole_at[cut.bytes.size()] = "abHelloHello" + words;
+    return cut;
+}
+
+void truncations(Rows& to) {
+    const std::string section = "7.2.2 of 7692";
+    const Cut cuts[] = {
+        {"of a fixed block", kHello, {{7, "Hello"}}},
+        {"of a stored block", kHelloStored, {{1, ""}, {11, "Hello"}}},
+        {"with BFINAL", kHelloFinal, {{8, "Hello"}}},
+        {"of two blocks", kHelloInTwoBlocks, {{4, "He"}, {13, "Hello"}}},
+        mixed_message(),
+    };
+    for (const Cut& cut : cuts) {
+        for (std::size_t size = 0; size <= cut.bytes.size(); ++size) {
+            const std::string rule = "a message " + cut.name + ", " + std::to_string(size) +
+                                     " bytes of " + std::to_string(cut.bytes.size());
+            const std::string frame = to.peer.frame(kText, cut.bytes.substr(0, size));
+            if (const auto whole = cut.whole_at.find(size); whole != cut.whole_at.end()) {
+                to.open(section, "ends where a flush does: " + rule, frame,
+                        text_event(whole->second));
+            } else {
+                to.closed(section, "was cut off, and is told: " + rule, frame, "!deflate_damaged",
+                          1007);
+            }
+        }
+    }
+    // Where the block lacks as many bytes as are appended, they would pass for its own.
+    for (const unsigned lacking : {1u, 3u, 4u, 5u}) {
+        for (const std::string_view there : {"", "H", "Hello, world"}) {
+            const auto length = static_cast<char>(there.size() + lacking);
+            const std::string block = std::string(1, '\0') + length + '\0' +
+                                      static_cast<char>(~length) + '\xff' + std::string(there);
+            to.closed(section,
+                      "the appended bytes are none of a stored block's: " + number(lacking) +
+                          " are missing behind \"" + std::string(there) + "\"",
+                      to.peer.frame(kBinary, block), "!deflate_damaged", 1007);
+        }
+    }
+}
+
 void damages(Rows& to) {
     const Peer& peer = to.peer;
     const std::string section = "7.2.2 of 7692";
-    for (const std::string& whole : {kHello, kHelloFinal}) {
-        for (std::size_t size = 0; size < whole.size(); ++size) {
-            to.closed(section,
-                      "a message that was cut off is told: " + std::to_string(size) + " bytes of " +
-                          std::to_string(whole.size()),
-                      peer.frame(kText, whole.substr(0, size)), "!deflate_damaged", 1007);
-        }
-    }
     const std::pair<const char*, std::string> bad[] = {
         {"a type of block that is none", "\x06\x00"s},
         {"NLEN that is not LEN", "\x00\x05\x00\xfa\xfe"s},
@@ -213,6 +267,7 @@ std::vector<WebSocketRow> rows_of(WebSocketRole role) {
     Rows without(role);
     reserved_bits(without);
     messages(without);
+    truncations(without);
     damages(without);
     texts(without);
     limits(without);
