@@ -74,9 +74,9 @@ constexpr Scenario kScenarios[] = {
      0},
 
     {"idle WebSocket with compression, bytes", Work::idle, Server::potok, Server::beast,
-     deflate(kKiB, 0, 1), 0, ws(20, 0, 1)},
-    {"idle WebSocket, bytes", Work::idle, Server::potok, Server::beast, ws(20, 0, 1), 0},
-    {"idle connection, bytes", Work::idle, Server::potok, Server::asio, lp(20, 0, 1), 1.00},
+     deflate(kKiB, 0, 1), kKiB, ws(20, 0, 1)},
+    {"idle WebSocket, bytes", Work::idle, Server::potok, Server::beast, ws(20, 0, 1), 400},
+    {"idle connection, bytes", Work::idle, Server::potok, Server::asio, lp(20, 0, 1), 400},
 };
 
 }  // namespace

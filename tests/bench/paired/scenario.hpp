@@ -26,7 +26,9 @@ struct Scenario {
     Server ours;
     Server beside;
     Load load;
-    double target;            // the most that the ratio may be; 0: only for comparison
+    // The most that the ratio may be; of Work::idle that a connection of ours may have, in bytes.
+    // 0: only for comparison.
+    double target;
     Load beside_load = load;  // where the other side's differs
 };
 

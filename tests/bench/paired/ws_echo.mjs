@@ -9,7 +9,11 @@ const { WebSocketServer } = createRequire(`${process.argv[2]}/`)('ws');
 const server = new WebSocketServer({
   host: '127.0.0.1',
   port: 0,
-  perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true },
+  perMessageDeflate: {
+    serverNoContextTakeover: true,
+    clientNoContextTakeover: true,
+    zlibDeflateOptions: { level: 3 }, // potok-echo's; zlib's own would be 6
+  },
 });
 
 server.on('connection', (socket) => {
