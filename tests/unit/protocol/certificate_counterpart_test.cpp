@@ -85,6 +85,17 @@ TEST_F(CertificateCounterpart, ItsKeysAreReadInEachFormThatItWrites) {
     }
 }
 
+TEST_F(CertificateCounterpart, ItsRarerKeysAreReadToo) {
+    for (const std::string kind :
+         {"ed448", "ec -pkeyopt ec_paramgen_curve:P-521",
+          "rsa-pss -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha384"}) {
+        make_pair(kind);
+        EXPECT_TRUE(read("the cert.pem", "the key.pem")) << kind;
+    }
+    make_pair("ec -pkeyopt ec_paramgen_curve:brainpoolP256r1");
+    EXPECT_EQ(read("the cert.pem", "the key.pem").error().algorithm, "ECDSA brainpoolP256r1");
+}
+
 TEST_F(CertificateCounterpart, ItsPfxAndItsMessagesAreRead) {
     make_pair("ec -pkeyopt ec_paramgen_curve:P-256");
     const std::string made =

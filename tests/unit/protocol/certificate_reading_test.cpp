@@ -121,6 +121,21 @@ TEST(CertificateReading, AChainIsPutInOrder) {
     } while (std::ranges::next_permutation(blocks).found);
 }
 
+TEST(CertificateReading, WhoSignedHimselfHasNoIssuerBeside) {
+    const Issued self = issue();
+    const std::string twice = pem_of(self.certificate) + pem_of(self.certificate);
+    const CredentialsOrFault leaf = read_two(twice, pem_of(self.key));
+    ASSERT_TRUE(is(leaf, self));
+    EXPECT_TRUE(leaf.value().chain().empty());
+    const Issued root = issue({.subject = "root", .own_key = true, .ca = true});
+    const Issued below = issue({.issuer = &root});
+    const CredentialsOrFault chain =
+        read_two(pem_of(below.certificate) + pem_of(root.certificate) + pem_of(root.certificate),
+                 pem_of(below.key));
+    ASSERT_TRUE(is(chain, below));
+    EXPECT_EQ(chain.value().chain().size(), 1u);
+}
+
 TEST(CertificateReading, AmongSeveralTheLeafIsTheOneThatTheKeyFits) {
     const Issued other = issue({.subject = "other", .own_key = true});
     const Issued mine = issue({.subject = "mine", .own_key = true});
