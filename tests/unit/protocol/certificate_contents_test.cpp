@@ -152,6 +152,23 @@ TEST(CertificateContents, AFileOfSomethingElseIsNoneOfTheFormats) {
               Kind::unknown_format);
 }
 
+TEST(CertificateContents, WhatWasCutOffIsDamagedAndNotUnknown) {
+    const Issued leaf = issue();
+    for (const std::string& whole :
+         {der_of(leaf.certificate), pfx_of(leaf), pem_of(leaf.certificate)}) {
+        EXPECT_EQ(fault_of(read(whole.substr(0, whole.size() / 2))), Kind::damaged);
+        EXPECT_EQ(fault_of(read(whole.substr(0, whole.size() - 2))), Kind::damaged);
+    }
+    EXPECT_EQ(fault_of(read(der_of(leaf.certificate) + '\n')), Kind::damaged) << "or grew";
+}
+
+// Of 256 wrong passwords one leaves a padding as it should be.
+TEST(CertificateContents, AWrongPasswordIsOneHoweverItsPaddingLooks) {
+    const std::string key = pem_of(key_of(KeyChoice::p256), KeyFile::traditional, "secret");
+    for (int i = 0; i < 2000; ++i)
+        EXPECT_EQ(fault_of(read(key, Wanted::all, std::to_string(i))), Kind::password_wrong) << i;
+}
+
 TEST(CertificateContents, ABlockOfAKeyThatTlsHasNotIsNamed) {
     for (const std::string label : {"OPENSSH", "DSA"}) {
         const std::string text = "-----BEGIN " + label + " PRIVATE KEY-----\nAAEC\n-----END " +
