@@ -87,6 +87,15 @@ TEST_F(MessageCompressionTest, WhatWasDeflatedIsInflatedWhateverItsSizeAndWindow
     }
 }
 
+// What has no pattern of its own, twice: a gain for who still sees the first when the second comes.
+TEST_F(MessageCompressionTest, LooksBackAsFarAsTheWindowAgreedOnAndNoFurther) {
+    for (std::uint8_t window = 9; window < 15; ++window) {
+        const std::string once = random_bytes(std::size_t{1} << window);
+        EXPECT_FALSE(deflated(once + once, window)) << int{window};
+        EXPECT_TRUE(deflated(once + once, static_cast<std::uint8_t>(window + 1))) << int{window};
+    }
+}
+
 TEST_F(MessageCompressionTest, CountsWhatCameOutWholeAndNothingElse) {
     const auto counts = [this] {
         return std::pair(compression.counts().deflated, compression.counts().inflated);
