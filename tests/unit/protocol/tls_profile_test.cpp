@@ -1,6 +1,7 @@
 #include "protocol/tls_profile.hpp"
 
 #include "protocol/tls_server_context.hpp"
+#include "protocol/tls_watch.hpp"
 #include "tests/gtest_pch.hpp"
 #include "tests/unit/protocol/tls_laboratory.hpp"
 
@@ -139,6 +140,22 @@ TEST(TlsProfile, RefusesRenegotiation) {
     const TlsFailure failure = read_failure(*client);
     EXPECT_EQ(failure.kind, TlsFailure::Kind::renegotiation);
     EXPECT_EQ(read_failure(*server).kind, TlsFailure::Kind::renegotiation);
+}
+
+TEST(TlsProfile, RefusesRenegotiationThatAServerAsksFor) {
+    const Credentials credentials = make_certificate({}).credentials();
+    const OwnedSslContext plain = plain_server(credentials);
+    SSL_CTX_set_max_proto_version(plain.get(), TLS1_2_VERSION);
+    const OwnedSsl server = connection_of(plain, TlsRole::server);
+    const OwnedSslContext ours = new_tls_context(TlsRole::client, TlsProfile::intermediate);
+    watch_alerts(*ours);
+    const OwnedSsl client = connection_of(ours, TlsRole::client);
+    ASSERT_TRUE(shake(*server, *client).good());
+    ASSERT_EQ(SSL_renegotiate(server.get()), 1);
+    SSL_do_handshake(server.get());
+    std::array<char, 16> bytes{};
+    EXPECT_LE(SSL_read(client.get(), bytes.data(), bytes.size()), 0);
+    EXPECT_EQ(alert_name(sent_alert(*client).value_or(0)), "no_renegotiation");
 }
 
 TEST(TlsProfile, IsNotTheSystems) {
