@@ -28,6 +28,15 @@ constexpr auto kEcho = std::to_array<std::string_view>({
     "allowed-host",
     "admin",
     "trusted-proxy",
+    "cert",
+    "key",
+    "key-password-file",
+    "pfx",
+    "self-signed",
+    "client-ca",
+    "client-cert",
+    "crl",
+    "tls",
 });
 
 constexpr auto kLoadtest = std::to_array<std::string_view>({

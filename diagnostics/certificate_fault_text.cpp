@@ -107,6 +107,13 @@ constexpr std::array kRows{
         {"there is no certificate in the PFX {path}: export it again together with the certificate",
          "в PFX {path} нет сертификата: экспортируйте его заново вместе с сертификатом"}},
 
+    Row{Kind::no_revocation_list,
+        "no_revocation_list",
+        {"there is no revocation list in the file {path}: name the file (.crl) that the authority "
+         "publishes",
+         "в файле {path} нет списка отозванных сертификатов: укажите файл (.crl), который "
+         "публикует центр"}},
+
     Row{Kind::password_needed,
         "password_needed",
         {"the file {path} is encrypted: give its password",

@@ -40,6 +40,7 @@ struct CertificateFault {
         holds_public_key,
         pfx_without_key,
         pfx_without_certificate,
+        no_revocation_list,
 
         // Encryption.
         password_needed,

@@ -44,7 +44,7 @@ class TlsObserver {
     ~TlsObserver() = default;
 };
 
-class TlsSession final : public Session, public Stream, private RecordSink {
+class TlsSession : public Session, public Stream, private RecordSink {
   public:
     // A record of this size leaves in one packet on most ways, so the peer can read it as soon as
     // the packet is there.

@@ -1,6 +1,9 @@
 #include "server/echo/echo_options.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <vector>
 
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
@@ -8,6 +11,7 @@
 #include "protocol/session/trusted_proxies.hpp"
 #include "protocol/websocket_origin.hpp"
 #include "server/echo/echo_settings.hpp"
+#include "server/tls_options.hpp"
 
 namespace potok::echo {
 namespace {
@@ -19,23 +23,12 @@ constexpr Text kListening{"Listening", "Что слушать"};
 constexpr Text kWeb{"WebSocket and HTTP", "WebSocket и HTTP"};
 constexpr Text kLimits{"Limits and deadlines", "Пределы и сроки"};
 
-// A well-formed address may still be of a scheme that this program does not speak.
-std::string check_scheme(Language language, std::string_view value) {
-    const auto address = parse_endpoint(value, EndpointUse::listen);
-    if (!address) return {};  // said already
-    if (!address.value().tls) return {};
-    const Text not_spoken{
-        "potok-echo does not speak TLS yet: use ws://, http://, lp://, line:// or tcp://",
-        "potok-echo пока не умеет TLS: нужна ws://, http://, lp://, line:// или tcp://"};
-    return std::string(not_spoken.in(language));
-}
-
 std::string check_admin(Language language, std::string_view value) {
     const auto address = parse_endpoint(value, EndpointUse::listen);
     if (!address) return {};  // said already
-    if (address.value().scheme == EndpointScheme::http && !address.value().tls) return {};
-    const Text not_http{"the address for administration speaks http://",
-                        "служебный адрес говорит по http://"};
+    if (address.value().scheme == EndpointScheme::http) return {};
+    const Text not_http{"the address for administration speaks http:// or https://",
+                        "служебный адрес говорит по http:// или https://"};
     return std::string(not_http.in(language));
 }
 
@@ -58,33 +51,47 @@ bool same_socket(const EndpointAddress& one, const EndpointAddress& other) {
     return one.port != 0 && one.port == other.port && one.host == other.host;
 }
 
+// One of the addresses that speak TLS, as they will be; empty: none does.
+std::string tls_address(const EchoSettings& settings) {
+    std::vector<EndpointAddress> all = listen_addresses(settings);
+    if (settings.admin) all.push_back(*settings.admin);
+    const auto found = std::ranges::find(all, true, &EndpointAddress::tls);
+    return found == all.end() ? std::string() : to_string(*found);
+}
+
 // Two sockets cannot have one address, whatever they speak. Port 0 is another one each time.
 std::string check_settings(const EchoSettings& settings, Language language) {
     constexpr Text kTwice{"--listen: {address} is given twice: leave one of them out",
                           "--listen: адрес {address} указан дважды: уберите один из них"};
-    for (std::size_t i = 0; i < settings.listen.size(); ++i) {
-        const EndpointAddress& one = settings.listen[i];
+    const std::vector<EndpointAddress> addresses = listen_addresses(settings);
+    for (std::size_t i = 0; i < addresses.size(); ++i) {
+        const EndpointAddress& one = addresses[i];
         bool twice = settings.admin && same_socket(one, *settings.admin);
         for (std::size_t j = 0; j < i; ++j)
-            twice = twice || same_socket(one, settings.listen[j]);
+            twice = twice || same_socket(one, addresses[j]);
         if (twice) return fill(kTwice, language, {{"address", escaped(to_string(one))}});
     }
-    return {};
+    return check_tls_settings(settings.tls, tls_address(settings), language);
 }
 
-constexpr cli::Option kOptions[] = {
+constexpr std::array kOwnOptions = std::to_array<cli::Option>({
     {.name = "listen",
      .kind = Kind::listen,
-     .preset = "ws://127.0.0.1:9001 lp://127.0.0.1:9002 tcp://127.0.0.1:9003",
+     .preset_note = {"ws://127.0.0.1:9001 lp://127.0.0.1:9002 tcp://127.0.0.1:9003, and with a "
+                     "certificate wss://127.0.0.1:9011 lps://127.0.0.1:9012 tls://127.0.0.1:9013",
+                     "ws://127.0.0.1:9001 lp://127.0.0.1:9002 tcp://127.0.0.1:9003, а с "
+                     "сертификатом ещё wss://127.0.0.1:9011 lps://127.0.0.1:9012 "
+                     "tls://127.0.0.1:9013"},
      .repeatable = true,
      .group = kListening,
      .help = {"Address to listen on: ws:// WebSocket and HTTP, http:// HTTP only, lp:// "
-              "length-prefixed frames, line:// text lines, tcp:// raw bytes; port 0 is any free "
-              "port, * is all interfaces",
+              "length-prefixed frames, line:// text lines, tcp:// raw bytes, and the same over "
+              "TLS: wss:// https:// lps:// lines:// tls://; port 0 is any free port, * is all "
+              "interfaces",
               "Адрес, который слушать: ws:// WebSocket и HTTP, http:// только HTTP, lp:// кадры с "
-              "длиной впереди, line:// строки текста, tcp:// просто байты; порт 0 — любой "
-              "свободный, * — все сетевые интерфейсы"},
-     .check = check_scheme,
+              "длиной впереди, line:// строки текста, tcp:// просто байты, и то же по TLS: wss:// "
+              "https:// lps:// lines:// tls://; порт 0 — любой свободный, * — все сетевые "
+              "интерфейсы"},
      .into = into<&EchoSettings::listen>},
     {.name = "threads",
      .kind = Kind::number,
@@ -242,7 +249,9 @@ constexpr cli::Option kOptions[] = {
      .help = {"After SIGTERM or SIGINT: time to answer what has arrived (drain_timeout)",
               "После SIGTERM или SIGINT: время, чтобы ответить на полученное (drain_timeout)"},
      .into = into<&EchoSettings::drain_timeout>},
-};
+});
+
+constexpr auto kOptions = joined(kOwnOptions, tls_options<&EchoSettings::tls>);
 
 constexpr cli::Manual kManual{
     .program = "potok-echo",
@@ -251,17 +260,34 @@ constexpr cli::Manual kManual{
     .options = kOptions,
     .notes =
         {"SIGTERM and SIGINT answer what has arrived, then end (exit code 0); a second one ends "
-         "at once.\nSIGHUP opens the log file again.\n"
+         "at once.\nSIGHUP reads certificates and keys again and opens the log file again; "
+         "whatever is "
+         "wrong with\nthem, those in use stay.\n"
          "Exit codes: 0 good, 2 usage or configuration, 3 this machine cannot (port taken, no "
          "descriptors).",
          "SIGTERM и SIGINT: ответить на полученное и завершиться (код 0); повторный — "
-         "завершиться немедленно.\nSIGHUP: открыть файл журнала заново.\n"
+         "завершиться немедленно.\nSIGHUP: заново прочитать сертификаты и ключи и открыть файл "
+         "журнала; если с ними что-то\nне так, остаются прежние.\n"
          "Коды завершения: 0 — всё хорошо, 2 — ошибка в параметрах или настройках,\n"
          "3 — не позволяет эта машина (порт занят, нет дескрипторов)."},
     .validator = cli::checked_by<&check_settings>,
 };
 
 }  // namespace
+
+std::vector<EndpointAddress> listen_addresses(const EchoSettings& settings) {
+    if (!settings.listen.empty()) return settings.listen;
+    std::vector<std::string_view> defaults = {"ws://127.0.0.1:9001", "lp://127.0.0.1:9002",
+                                              "tcp://127.0.0.1:9003"};
+    if (settings.tls.has_identity()) {
+        defaults.insert(defaults.end(),
+                        {"wss://127.0.0.1:9011", "lps://127.0.0.1:9012", "tls://127.0.0.1:9013"});
+    }
+    std::vector<EndpointAddress> addresses;
+    for (const std::string_view text : defaults)
+        addresses.push_back(std::move(parse_endpoint(text, EndpointUse::listen)).value());
+    return addresses;
+}
 
 const cli::Manual& manual() noexcept {
     return kManual;

@@ -32,12 +32,13 @@ LoopGroupOptions loop_options(const EchoSettings& settings, std::function<void()
 }  // namespace
 
 Result<std::unique_ptr<EchoServer>, StartFault> EchoServer::start(
-    const std::vector<EndpointAddress>& addresses, const EchoSettings& settings, Log& log,
-    std::function<void()> on_ended) {
+    const std::vector<EndpointAddress>& addresses, const EchoSettings& settings, TlsService* tls,
+    Log& log, std::function<void()> on_ended) {
     auto loops = LoopGroup::create(loop_options(settings, std::move(on_ended)));
     if (!loops) return StartFault{loops.error(), {}};
-    std::unique_ptr<EchoServer> server(new EchoServer(log));
+    std::unique_ptr<EchoServer> server(new EchoServer(tls, log));
     server->loops_ = std::move(loops).value();
+    if (tls != nullptr) tls->make_rooms(server->loops_->size());
     for (const EndpointAddress& address : addresses) {
         const auto listening = server->listen(address, EchoDuty::echo, settings);
         if (!listening) return listening.error();
@@ -59,7 +60,8 @@ Result<Done, StartFault> EchoServer::listen(const EndpointAddress& address, Echo
                                             const EchoSettings& settings) {
     const auto bindable = address_to_bind(address);
     if (!bindable) return StartFault{bindable.error(), address.host};
-    services_.push_back(std::make_unique<EchoService>(address, duty, settings, *loops_, log_));
+    services_.push_back(
+        std::make_unique<EchoService>(address, duty, settings, *loops_, tls_, log_));
     EchoService& service = *services_.back();
     ListenOptions options;
     options.reuse_port = settings.reuse_port;

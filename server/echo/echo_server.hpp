@@ -18,6 +18,7 @@
 #include "reactor/system_error.hpp"
 #include "server/echo/echo_service.hpp"
 #include "server/echo/echo_settings.hpp"
+#include "server/tls_service.hpp"
 
 namespace potok::echo {
 
@@ -30,10 +31,11 @@ struct StartFault {
 class EchoServer {
   public:
     // Listens on every address and serves. `on_ended` is called on the last loop's thread when
-    // every loop has ended; log outlives the server.
+    // every loop has ended; log and `tls` outlive the server. `tls`: for the addresses that speak
+    // it; none where none does.
     [[nodiscard]] static Result<std::unique_ptr<EchoServer>, StartFault> start(
-        const std::vector<EndpointAddress>& addresses, const EchoSettings& settings, Log& log,
-        std::function<void()> on_ended);
+        const std::vector<EndpointAddress>& addresses, const EchoSettings& settings,
+        TlsService* tls, Log& log, std::function<void()> on_ended);
     ~EchoServer();
 
     // As they are in fact: with real ports.
@@ -54,11 +56,12 @@ class EchoServer {
     void join();
 
   private:
-    explicit EchoServer(Log& log) noexcept : log_(log) {}
+    EchoServer(TlsService* tls, Log& log) noexcept : tls_(tls), log_(log) {}
 
     [[nodiscard]] Result<Done, StartFault> listen(const EndpointAddress& address, EchoDuty duty,
                                                   const EchoSettings& settings);
 
+    TlsService* const tls_;
     Log& log_;
     std::unique_ptr<LoopGroup> loops_;
     std::vector<std::unique_ptr<EchoService>> services_;

@@ -1,5 +1,7 @@
 #include "server/echo/echo_service.hpp"
 
+#include <utility>
+
 #include "base/assert.hpp"
 #include "protocol/session/frame_reader.hpp"
 #include "protocol/session/raw_reader.hpp"
@@ -7,6 +9,7 @@
 #include "server/echo/echo_session.hpp"
 #include "server/echo/echo_websocket_session.hpp"
 #include "server/echo/outlet.hpp"
+#include "server/tls_served_session.hpp"
 
 namespace potok::echo {
 
@@ -53,8 +56,10 @@ TrustedProxies proxies(const EchoSettings& settings) {
 }  // namespace
 
 EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
-                         const EchoSettings& settings, LoopGroup& loops, Log& log)
+                         const EchoSettings& settings, LoopGroup& loops, TlsService* tls, Log& log)
     : scheme_(address.scheme),
+      tls_(address.tls ? tls : nullptr),
+      all_log_(log),
       length_prefix_(address.length_prefix(settings.max_message)),
       line_format_(address.line_format(settings.max_message)),
       log_(log),
@@ -89,6 +94,15 @@ EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
 }
 
 std::unique_ptr<Session> EchoService::make_session(EventLoop& loop, const Address& peer) {
+    auto session = make_plain(loop, peer);
+    if (tls_ == nullptr) return session;
+    using Speaks = TlsService::Speaks;
+    const bool web = scheme_ == EndpointScheme::ws || scheme_ == EndpointScheme::http;
+    return serve_tls(*tls_, web ? Speaks::http : Speaks::no_known_protocol, loop, peer, all_log_,
+                     std::move(session));
+}
+
+std::unique_ptr<Session> EchoService::make_plain(EventLoop& loop, const Address& peer) {
     switch (scheme_) {
         case EndpointScheme::lp:
             return make<LengthPrefixedReader>(length_prefix_, loop, peer);

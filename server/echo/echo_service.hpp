@@ -21,6 +21,7 @@
 #include "server/echo/close_log.hpp"
 #include "server/echo/echo_http_service.hpp"
 #include "server/echo/echo_settings.hpp"
+#include "server/tls_service.hpp"
 
 namespace potok::echo {
 
@@ -30,8 +31,9 @@ enum class EchoDuty : std::uint8_t { echo, admin };
 class EchoService final : public SessionFactory {
   public:
     // The group and the log outlive the service, and the service the group's loops.
+    // `tls`: for an address that speaks it; likewise.
     EchoService(const EndpointAddress& address, EchoDuty duty, const EchoSettings& settings,
-                LoopGroup& loops, Log& log);
+                LoopGroup& loops, TlsService* tls, Log& log);
 
     [[nodiscard]] std::unique_ptr<Session> make_session(EventLoop& loop,
                                                         const Address& peer) override;
@@ -40,6 +42,7 @@ class EchoService final : public SessionFactory {
     [[nodiscard]] const ConnectionLimits& limits() const noexcept { return limits_; }
 
   private:
+    [[nodiscard]] std::unique_ptr<Session> make_plain(EventLoop& loop, const Address& peer);
     template <class Reader>
     [[nodiscard]] std::unique_ptr<Session> make(const typename Reader::Format& format,
                                                 EventLoop& loop, const Address& peer);
@@ -48,6 +51,8 @@ class EchoService final : public SessionFactory {
         EventLoop& loop, const Address& peer, const std::optional<DeflateParameters>& deflate);
 
     const EndpointScheme scheme_;
+    TlsService* const tls_;  // none: the address speaks without
+    Log& all_log_;
     const LengthPrefix length_prefix_;
     const LineFormat line_format_;
     ConnectionLimits limits_;

@@ -9,6 +9,7 @@
 
 #include "protocol/session/endpoint_address.hpp"
 #include "reactor/clock.hpp"
+#include "server/tls_settings.hpp"
 
 namespace potok::echo {
 
@@ -35,6 +36,8 @@ struct EchoSettings {
     std::vector<std::string> allowed_hosts;    // none: any Host
     std::vector<std::string> trusted_proxies;  // addresses and prefixes
     std::optional<EndpointAddress> admin;      // none: every ws:// and http:// listener
+
+    TlsSettings tls;
 
     std::uint64_t descriptors = 0;  // how many this process may have; not an option
 };

@@ -1,15 +1,20 @@
-// potok-echo: an echo server for ws://, http://, lp://, line:// and tcp://.
+// potok-echo: an echo server for ws://, http://, lp://, line:// and tcp://, and all of them over
+// TLS.
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "cli/descriptor_limit.hpp"
 #include "cli/program.hpp"
 #include "cli/service.hpp"
 #include "cli/signals.hpp"
+#include "diagnostics/certificate_fault_text.hpp"
 #include "diagnostics/system_error_text.hpp"
 #include "server/echo/echo_options.hpp"
 #include "server/echo/echo_server.hpp"
+#include "server/tls_service.hpp"
 
 namespace potok::echo {
 namespace {
@@ -20,11 +25,13 @@ using cli::Signal;
 // How long a loop may take to end when it is told to stop at once; one that hangs is left behind.
 constexpr Duration kStopLimit = std::chrono::seconds(1);
 
-// For scripts: what is listened on, then that it is.
-void announce(const EchoServer& server) {
+// For scripts: what is listened on, by what clients know it, then that it is.
+void announce(const EchoServer& server, const TlsService* tls) {
     for (const EndpointAddress& address : server.addresses()) {
         std::printf("listening %s\n", to_string(address).c_str());
     }
+    if (tls != nullptr && tls->fingerprint())
+        std::printf("fingerprint %s\n", fingerprint_text(*tls->fingerprint()).c_str());
     std::puts("ready");
 }
 
@@ -40,6 +47,43 @@ void warn_of_public_addresses(const cli::Program& program, const EchoServer& ser
     }
 }
 
+std::chrono::sys_seconds now_in_seconds() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+// Names by which clients may call this server, beside those that every self-signed certificate has.
+std::vector<std::string> own_names(const std::vector<EndpointAddress>& addresses) {
+    std::vector<std::string> names;
+    for (const EndpointAddress& address : addresses) {
+        if (address.tls && !address.all_interfaces() && !address.host.empty())
+            names.push_back(address.host);
+    }
+    return names;
+}
+
+void warn_of_certificates(const cli::Program& program, const TlsService* tls) {
+    if (tls == nullptr) return;
+    for (const CertificateFault& warning : tls->warnings())
+        program.warn(certificate_fault_text(program.language(), warning));
+}
+
+// What is wrong with the files leaves what there was in use.
+void reload(TlsService* tls, Log& log) {
+    const auto reopened = log.reopen();
+    if (!reopened) log.write(LogLevel::error, "log_not_reopened");
+    if (tls == nullptr) return;
+    if (const auto fault = tls->reload(now_in_seconds())) {
+        log.write(LogLevel::error, "certificates_not_reloaded",
+                  {{"reason", tls_service_fault_text(Language::english, *fault)}});
+        return;
+    }
+    log.write(LogLevel::info, "certificates_reloaded");
+    for (const CertificateFault& warning : tls->warnings()) {
+        log.write(LogLevel::warning, "certificate_expires_soon",
+                  {{"reason", certificate_fault_text(Language::english, warning)}});
+    }
+}
+
 void stop_at_once(EchoServer& server, cli::Signals& signals) {
     server.stop();
     const Instant give_up = Clock::now() + kStopLimit;
@@ -49,7 +93,7 @@ void stop_at_once(EchoServer& server, cli::Signals& signals) {
 }
 
 // Until the loops have ended: by the first signal in good order, by the second at once.
-void serve_until_ended(EchoServer& server, const EchoSettings& settings, Log& log,
+void serve_until_ended(EchoServer& server, const EchoSettings& settings, TlsService* tls, Log& log,
                        cli::Signals& signals) {
     bool draining = false;
     for (;;) {
@@ -62,11 +106,9 @@ void serve_until_ended(EchoServer& server, const EchoSettings& settings, Log& lo
                 server.drain(settings.drain_timeout);
                 draining = true;
                 break;
-            case Signal::hangup: {
-                const auto reopened = log.reopen();
-                if (!reopened) log.write(LogLevel::error, "log_not_reopened");
+            case Signal::hangup:
+                reload(tls, log);
                 break;
-            }
             case Signal::notified:
                 return;
             case Signal::timeout:
@@ -88,8 +130,17 @@ ExitCode run(const cli::Program& program, EchoSettings& settings, cli::Signals& 
     if (!opened) return program.fail(ExitCode::machine, log_fault_text(language, opened.error()));
     const std::unique_ptr<Log> log = std::move(opened).value();
 
+    const std::vector<EndpointAddress> addresses = listen_addresses(settings);
+    std::unique_ptr<TlsService> tls;
+    if (settings.tls.has_identity()) {
+        auto made = TlsService::start(settings.tls, own_names(addresses), now_in_seconds());
+        if (!made) {
+            return program.fail(ExitCode::usage, tls_service_fault_text(language, made.error()));
+        }
+        tls = std::move(made).value();
+    }
     auto started =
-        EchoServer::start(settings.listen, settings, *log, [&signals] { signals.notify(); });
+        EchoServer::start(addresses, settings, tls.get(), *log, [&signals] { signals.notify(); });
     if (!started) {
         const StartFault& fault = started.error();
         return program.fail(ExitCode::machine,
@@ -97,11 +148,12 @@ ExitCode run(const cli::Program& program, EchoSettings& settings, cli::Signals& 
     }
     const std::unique_ptr<EchoServer> server = std::move(started).value();
 
-    announce(*server);
+    announce(*server, tls.get());
     if (const auto lost = program.flush_output()) return *lost;
     warn_of_public_addresses(program, *server);
+    warn_of_certificates(program, tls.get());
     cli::notify_service_manager(cli::ServiceState::ready);
-    serve_until_ended(*server, settings, *log, signals);
+    serve_until_ended(*server, settings, tls.get(), *log, signals);
     signals.end_at_once(number_of(ExitCode::good));
     server->join();
     return ExitCode::good;

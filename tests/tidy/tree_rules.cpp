@@ -12,9 +12,9 @@
 namespace potok::tidy {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTestedRooms = {
-    "base", "reactor",     "protocol",   "protocol/session", "diagnostics",
-    "cli",  "server/echo", "server/hub", "loadtest"};
+constexpr std::array<std::string_view, 10> kTestedRooms = {
+    "base", "reactor", "protocol",    "protocol/session", "diagnostics",
+    "cli",  "server",  "server/echo", "server/hub",       "loadtest"};
 
 constexpr std::array<std::string_view, 2> kTestFolders = {"tests/unit/", "tests/net/"};
 

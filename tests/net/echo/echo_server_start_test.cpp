@@ -140,7 +140,8 @@ TEST_F(EchoStart, UsageFaultsAreOneLineAndCodeTwo) {
     expect_refusal({"--listen", "lp://127.0.0.1"}, 2, "127.0.0.1");
     expect_refusal({"--listen", "pl://127.0.0.1:0"}, 2, "pl");
     expect_refusal({"--listen", "lp://127.0.0.1:0?prefix=u24"}, 2, "u24");
-    expect_refusal({"--listen", "wss://127.0.0.1:0"}, 2, "TLS");
+    expect_refusal({"--listen", "wss://127.0.0.1:0"}, 2, "--cert");
+    expect_refusal({"--cert", "/no/such.crt"}, 2, "/no/such.crt");
     expect_refusal({"--threads", "0"}, 2, "threads");
     expect_refusal({"--max-message", "16MB!"}, 2, "max-message");
     expect_refusal({"--log-format", "xml"}, 2, "xml");

@@ -5,6 +5,7 @@
 #include "server/echo/echo_session.hpp"
 #include "server/echo/outlet.hpp"
 #include "tests/support/loop_harness.hpp"
+#include "tests/support/tls_client.hpp"
 #include "tests/support/tls_peer.hpp"
 
 namespace potok::testing {
@@ -56,35 +57,6 @@ class TlsEcho : private SessionFactory, private Placement {
     CloseLog close_log_;
     std::unique_ptr<EventLoop> loop_;
     std::uint16_t port_ = 0;
-};
-
-// A socket and the TLS on it.
-class TlsClient {
-  public:
-    explicit TlsClient(std::uint16_t port, int receive_buffer_bytes = 0)
-        : socket(port, receive_buffer_bytes), tls_(false) {}
-
-    Peer socket;
-    std::string received;
-    bool closes = false;  // with close_notify, behind what it says
-
-    void say(std::string_view plaintext) { unsaid_ += plaintext; }
-    [[nodiscard]] bool was_closed() { return tls_.was_closed(); }
-
-    void pump() {
-        socket.pump();
-        tls_.feed(socket.take_received());
-        if (tls_.handshake()) {
-            if (!unsaid_.empty()) tls_.write(std::exchange(unsaid_, {}));
-            if (std::exchange(closes, false)) tls_.close();
-            received += tls_.read();
-        }
-        socket.send(tls_.take());
-    }
-
-  private:
-    TlsPeer tls_;
-    std::string unsaid_;
 };
 
 class TlsEchoTest : public ::testing::Test {

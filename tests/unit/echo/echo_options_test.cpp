@@ -51,10 +51,11 @@ TEST(EchoOptions, NoLineOfTheHelpIsTooLong) {
 TEST(EchoOptions, TheDefaultsAreThoseOfTheManual) {
     const auto [settings, startup] = outcome_of({});
     EXPECT_FALSE(startup.exit) << startup.err;
-    ASSERT_EQ(settings.listen.size(), 3u);
-    EXPECT_EQ(to_string(settings.listen[0]), "ws://127.0.0.1:9001");
-    EXPECT_EQ(to_string(settings.listen[1]), "lp://127.0.0.1:9002");
-    EXPECT_EQ(to_string(settings.listen[2]), "tcp://127.0.0.1:9003");
+    const auto addresses = listen_addresses(settings);
+    ASSERT_EQ(addresses.size(), 3u);
+    EXPECT_EQ(to_string(addresses[0]), "ws://127.0.0.1:9001");
+    EXPECT_EQ(to_string(addresses[1]), "lp://127.0.0.1:9002");
+    EXPECT_EQ(to_string(addresses[2]), "tcp://127.0.0.1:9003");
     EXPECT_EQ(settings.max_message, 16 * kMiB);
     EXPECT_EQ(settings.max_queued, kMiB);
     EXPECT_EQ(settings.idle_timeout, Duration::zero());
@@ -140,14 +141,28 @@ TEST(EchoOptions, AnAddressGivenReplacesTheDefaults) {
     EXPECT_EQ(outcome_of({"--listen", "tcp://127.0.0.1:0"}).settings.listen.size(), 1u);
 }
 
-TEST(EchoOptions, ASchemeItDoesNotSpeakIsAFault) {
+TEST(EchoOptions, AnAddressThatSpeaksTlsNeedsACertificate) {
     for (const std::string_view address :
          {"wss://127.0.0.1:1", "https://127.0.0.1:1", "lps://127.0.0.1:1", "tls://127.0.0.1:1",
           "lines://127.0.0.1:1"}) {
         const cli::Startup startup = outcome_of({"--listen", address}).startup;
         EXPECT_EQ(startup.exit, cli::ExitCode::usage) << address;
-        EXPECT_THAT(startup.err, ::testing::HasSubstr("lp://")) << "what to use instead";
+        EXPECT_THAT(startup.err, ::testing::HasSubstr("--self-signed")) << "what to do";
+        EXPECT_FALSE(outcome_of({"--listen", address, "--self-signed"}).startup.exit);
     }
+    EXPECT_EQ(outcome_of({"--admin", "https://127.0.0.1:1"}).startup.exit, cli::ExitCode::usage);
+    EXPECT_EQ(outcome_of({"--listen", "ws://127.0.0.1:1", "--self-signed"}).startup.exit,
+              cli::ExitCode::usage)
+        << "nobody would see it";
+}
+
+TEST(EchoOptions, WithACertificateTheDefaultsSpeakTlsToo) {
+    const auto addresses = listen_addresses(outcome_of({"--self-signed"}).settings);
+    ASSERT_EQ(addresses.size(), 6u);
+    EXPECT_EQ(to_string(addresses[0]), "ws://127.0.0.1:9001");
+    EXPECT_EQ(to_string(addresses[3]), "wss://127.0.0.1:9011");
+    EXPECT_EQ(to_string(addresses[4]), "lps://127.0.0.1:9012");
+    EXPECT_EQ(to_string(addresses[5]), "tls://127.0.0.1:9013");
 }
 
 TEST(EchoOptions, ValuesOutOfTheirRangeAreFaults) {
