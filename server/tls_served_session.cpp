@@ -38,7 +38,7 @@ class ServedSession final : private TlsObserver, public TlsSession {
 
     // Whoever scans a network makes many of these: what it is worth to know is who, and why.
     void on_tls_failed(Stream&, TlsEngine& engine) override {
-        const TlsFailure failure = read_failure(engine.ssl(), engine.reason());
+        const TlsFailure failure = engine.take_failure();
         service_.counters().failed[static_cast<std::size_t>(failure.kind)].fetch_add(
             1, std::memory_order_relaxed);
         if (!log_.wants(LogLevel::info)) return;

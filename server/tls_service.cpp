@@ -5,23 +5,12 @@
 
 #include "base/assert.hpp"
 #include "diagnostics/certificate_fault_text.hpp"
+#include "diagnostics/plain_http_answer.hpp"
 #include "diagnostics/tls_context_fault_text.hpp"
 #include "protocol/certificate_making.hpp"
 
 namespace potok {
 namespace {
-
-// For who comes to a port of TLS by http://. Both languages: nothing is known of the reader.
-Bytes plain_http_answer() {
-    constexpr std::string_view kPage =
-        "This port speaks TLS: use https:// or wss:// in place of http:// or ws://.\n"
-        "Этот порт работает по TLS: нужен https:// или wss:// вместо http:// или ws://.\n";
-    static const std::string answer =
-        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        "Content-Length: " +
-        std::to_string(kPage.size()) + "\r\nConnection: close\r\n\r\n" + std::string(kPage);
-    return bytes_of(answer);
-}
 
 AlpnList http_protocols() {
     constexpr std::string_view kHttp = "http/1.1";
@@ -99,12 +88,13 @@ TlsService::TlsService(const TlsSettings& settings, std::optional<Credentials> s
       tickets_(tickets),
       http_(std::move(contexts.http)),
       other_(std::move(contexts.other)),
-      warnings_(std::move(contexts.warnings)) {}
+      warnings_(std::move(contexts.warnings)),
+      plain_http_answer_(plain_http_answer()) {}
 
 void TlsService::make_rooms(std::uint32_t loops) {
     for (std::uint32_t i = 0; i < loops; ++i)
-        rooms_.push_back(
-            std::make_unique<TlsRoom>(TlsRoomOptions{.plain_http_answer = plain_http_answer()}));
+        rooms_.push_back(std::make_unique<TlsRoom>(
+            TlsRoomOptions{.plain_http_answer = bytes_of(plain_http_answer_)}));
 }
 
 OwnedSsl TlsService::accept(Speaks speaks) const noexcept {

@@ -95,6 +95,7 @@ class TlsService {
     TlsServerSlot http_;
     TlsServerSlot other_;
     std::vector<CertificateFault> warnings_;
+    const std::string plain_http_answer_;
     std::vector<std::unique_ptr<TlsRoom>> rooms_;
     TlsCounters counters_;
 };
