@@ -44,7 +44,7 @@ Rig::MakeSession echo_sessions(Rig& rig, EndpointScheme scheme, bool broadcast,
     settings.idle_timeout = times.idle_timeout;
     settings.ping_interval = times.ping_interval;
     auto service = std::make_shared<echo::EchoService>(address, echo::EchoDuty::echo, settings,
-                                                       rig.group(), quiet_log());
+                                                       rig.group(), nullptr, quiet_log());
     return [service](EventLoop& loop, const Address& peer) {
         return service->make_session(loop, peer);
     };
