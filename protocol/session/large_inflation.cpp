@@ -15,12 +15,6 @@ using StepKind = MessageInflater::Step::Kind;
 // Given at a time: though nothing comes out of it, it takes less than a millisecond.
 constexpr std::size_t kSlice = 8 * 1024;
 
-// How much room to make behind what has come out, where the end is not known: as much again.
-std::uint64_t likely_more(const FrameAssembly& message, Bytes made, std::uint64_t most) noexcept {
-    const std::uint64_t there = message.empty() ? made.size() : message.block()->size();
-    return std::min<std::uint64_t>(most, there + made.size());
-}
-
 }  // namespace
 
 InflatedMessage LargeInflation::go_on(const Order& order, std::uint64_t iteration,

@@ -10,13 +10,6 @@
 namespace potok {
 namespace {
 
-// How much room to make behind what has come out, where the end is not known: as much again.
-std::uint64_t likely_more(const FrameAssembly& assembly, Bytes made,
-                          std::uint64_t more_max) noexcept {
-    const std::uint64_t there = assembly.empty() ? made.size() : assembly.block()->size();
-    return std::min<std::uint64_t>(more_max, there + made.size());
-}
-
 // Of so many bytes a deflater has made so many. It has looked at two windows before it says
 // anything of them.
 bool is_gain(std::size_t consumed, std::size_t made, std::uint8_t window_bits) noexcept {
