@@ -40,10 +40,11 @@ constexpr auto kEcho = std::to_array<std::string_view>({
 });
 
 constexpr auto kLoadtest = std::to_array<std::string_view>({
-    "target",          "connections", "rate",      "total-rate",  "in-flight", "duration",
-    "warmup",          "grace",       "size",      "seed",        "threads",   "ramp",
-    "connect-timeout", "source",      "json",      "threshold",   "header",    "subprotocol",
-    "ping-interval",   "proxy",       "redirects", "compression", "fanout",
+    "target",          "connections", "rate",        "total-rate",  "in-flight",  "duration",
+    "warmup",          "grace",       "size",        "seed",        "threads",    "ramp",
+    "connect-timeout", "source",      "json",        "threshold",   "header",     "subprotocol",
+    "ping-interval",   "proxy",       "redirects",   "compression", "fanout",     "ca",
+    "fingerprint",     "insecure",    "client-cert", "client-key",  "servername", "alpn",
 });
 
 struct Program {

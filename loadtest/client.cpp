@@ -1,5 +1,7 @@
 #include "loadtest/client.hpp"
 
+#include <utility>
+
 #include "base/assert.hpp"
 #include "loadtest/driver.hpp"
 
@@ -42,6 +44,14 @@ void Client::on_compression() {
 
 void Client::on_compressed_message() {
     driver_.on_client_compressed_message();
+}
+
+void Client::on_tls_established(const TlsFacts& facts, Duration took) {
+    driver_.on_client_tls_established(facts, took);
+}
+
+void Client::on_tls_failed(TlsFailure failure) {
+    driver_.on_client_tls_failed(*this, std::move(failure));
 }
 
 void Client::on_peer_close(std::uint16_t code, Bytes reason) {

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "loadtest/http_findings.hpp"
+#include "loadtest/tls_findings.hpp"
 #include "loadtest/verify/ledger.hpp"
 #include "loadtest/websocket_findings.hpp"
 #include "reactor/close_reason.hpp"
@@ -60,6 +61,8 @@ class Client {
     // ws: the server did not open the WebSocket, or a proxy the way to it; the server closed it.
     void on_refused(const Refusal& failure);
     void on_compression();
+    void on_tls_established(const TlsFacts& facts, Duration took);
+    void on_tls_failed(TlsFailure failure);
     void on_compressed_message();  // was sent
     void on_peer_close(std::uint16_t code, Bytes reason);
     // http: an answer was none, or no good one; the request under way is over, answered or not.

@@ -20,6 +20,10 @@ RunRequest request_of(const LoadPlan& plan, std::vector<Threshold> thresholds) {
     request.grace = plan.grace;
     request.size = plan.size;
     request.websocket_compression = plan.upgrade.deflate.has_value();
+    if (plan.tls) {
+        request.trust = plan.tls->trust.kind();
+        request.trusted_by = plan.tls->trusted_by;
+    }
     request.seed = plan.seed;
     request.threads = plan.loops;
     request.thresholds = std::move(thresholds);
@@ -32,6 +36,7 @@ void add(RunResult& result, std::optional<StallMap>& stalls, DriverResult& part)
     result.connections.losses.merge(part.losses);
     result.connections.websocket.merge(part.websocket);
     result.http.merge(part.http);
+    result.connections.tls.merge(part.tls);
     result.messages += part.messages;
     result.unsent += part.unsent;
     result.latency.merge(part.latency);

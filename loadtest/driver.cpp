@@ -46,6 +46,10 @@ Driver::Driver(const LoadPlan& plan, const PayloadScheme& payloads, EventLoop& l
     for (std::uint32_t number = index; number < plan.connections; number += plan.loops) {
         clients_.push_back(std::make_unique<Client>(*this, number, senders));
     }
+    if (plan.tls) {
+        tls_.emplace(std::move(TlsClientContext::make(plan.tls->settings())).value());
+        tls_room_.emplace();
+    }
     if (plan.fanout) result_.fanout.emplace(index, plan.loops, plan.connections);
 }
 

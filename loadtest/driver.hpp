@@ -28,7 +28,9 @@
 #include "protocol/http_limits.hpp"
 #include "protocol/session/http_client_link.hpp"
 #include "protocol/session/message_compression.hpp"
+#include "protocol/session/tls_room.hpp"
 #include "protocol/session/websocket_settings.hpp"
+#include "protocol/tls_client_context.hpp"
 #include "reactor/event_loop.hpp"
 #include "reactor/timer_wheel.hpp"
 
@@ -97,6 +99,8 @@ class Driver {
     void on_client_refused(const Client& client, const Refusal& failure);
     void on_client_compression();
     void on_client_compressed_message();
+    void on_client_tls_established(const TlsFacts& facts, Duration took);
+    void on_client_tls_failed(const Client& client, TlsFailure failure);
     void on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason);
     void on_client_bad_answer(const Client& client, const HttpBadAnswer& answer);
     void on_client_http_event(HttpEvent event);
@@ -127,6 +131,8 @@ class Driver {
     [[nodiscard]] std::unique_ptr<Session> make_session(Client& client);
     [[nodiscard]] std::unique_ptr<Session> make_websocket(Client& client);
     [[nodiscard]] std::unique_ptr<Session> make_http(Client& client);
+    [[nodiscard]] std::unique_ptr<Session> over_tls(Client& client,
+                                                    std::unique_ptr<Session> session);
     [[nodiscard]] std::unique_ptr<Session> behind_proxy(ProxyTunnel::Observer& observer,
                                                         std::unique_ptr<Session> session);
     void note_ramp_step();
@@ -173,6 +179,8 @@ class Driver {
     const LineFormat line_format_;
     const WebSocketSettings websocket_;
     MessageCompression compression_;
+    std::optional<TlsClientContext> tls_;
+    std::optional<TlsRoom> tls_room_;
     const HttpLimits http_limits_;  // of openings
     const HttpPostView post_;
     const HttpClientSettings http_;

@@ -1,9 +1,12 @@
 // The ramp: opening a driver's connections, a bounded number at a time, each once.
 #include <algorithm>
+#include <utility>
 
+#include "base/assert.hpp"
 #include "loadtest/client_session.hpp"
 #include "loadtest/driver.hpp"
 #include "loadtest/http_client_session.hpp"
+#include "loadtest/tls_client_session.hpp"
 #include "loadtest/websocket_client_session.hpp"
 #include "reactor/connector.hpp"
 
@@ -56,13 +59,13 @@ std::unique_ptr<Session> Driver::make_session(Client& client) {
         case EndpointScheme::http:
             return make_http(client);
         case EndpointScheme::lp:
-            return std::make_unique<FramedClientSession<LengthPrefixedReader>>(
-                client, payloads_, length_prefix_, loop_.budget());
+            return over_tls(client, std::make_unique<FramedClientSession<LengthPrefixedReader>>(
+                                        client, payloads_, length_prefix_, loop_.budget()));
         case EndpointScheme::line:
-            return std::make_unique<FramedClientSession<LineReader>>(client, payloads_,
-                                                                     line_format_, loop_.budget());
+            return over_tls(client, std::make_unique<FramedClientSession<LineReader>>(
+                                        client, payloads_, line_format_, loop_.budget()));
         default:
-            return std::make_unique<RawClientSession>(client, payloads_);
+            return over_tls(client, std::make_unique<RawClientSession>(client, payloads_));
     }
 }
 
@@ -73,7 +76,7 @@ std::unique_ptr<Session> Driver::make_websocket(Client& client) {
     WebSocketClientSession& observer = *session;
     auto opening = std::make_unique<WebSocketOpening>(plan_.upgrade, http_limits_, observer,
                                                       std::move(session));
-    return behind_proxy(observer, std::move(opening));
+    return behind_proxy(observer, over_tls(client, std::move(opening)));
 }
 
 std::unique_ptr<Session> Driver::make_http(Client& client) {
@@ -81,7 +84,16 @@ std::unique_ptr<Session> Driver::make_http(Client& client) {
     auto session =
         std::make_unique<HttpClientSession>(client, payloads_, ask, http_, loop_.budget());
     HttpClientSession& observer = *session;
-    return behind_proxy(observer, std::move(session));
+    return behind_proxy(observer, over_tls(client, std::move(session)));
+}
+
+// Without memory for another connection there is nothing to load a server with.
+std::unique_ptr<Session> Driver::over_tls(Client& client, std::unique_ptr<Session> session) {
+    if (!plan_.tls) return session;
+    OwnedSsl ssl = tls_->connect(plan_.tls->server, plan_.tls->port);
+    ASSERT(ssl != nullptr);
+    return std::make_unique<TlsClientSession>(client, std::move(ssl), *tls_room_,
+                                              std::move(session));
 }
 
 std::unique_ptr<Session> Driver::behind_proxy(ProxyTunnel::Observer& observer,
@@ -105,6 +117,14 @@ void Driver::on_client_refused(const Client& client, const Refusal& failure) {
 
 void Driver::on_client_compression() {
     if (phase() != Phase::finished) result_.websocket.note_compression();
+}
+
+void Driver::on_client_tls_established(const TlsFacts& facts, Duration took) {
+    if (phase() != Phase::finished) result_.tls.note_established(facts, took);
+}
+
+void Driver::on_client_tls_failed(const Client& client, TlsFailure failure) {
+    if (phase() != Phase::finished) result_.tls.note_failure(client.number(), std::move(failure));
 }
 
 void Driver::on_client_peer_close(const Client& client, std::uint16_t code, Bytes reason) {

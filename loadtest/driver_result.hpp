@@ -12,6 +12,7 @@
 #include "loadtest/histogram.hpp"
 #include "loadtest/http_findings.hpp"
 #include "loadtest/stall_map.hpp"
+#include "loadtest/tls_findings.hpp"
 #include "loadtest/verify/fault_log.hpp"
 #include "loadtest/verify/message_counts.hpp"
 #include "loadtest/websocket_findings.hpp"
@@ -32,6 +33,7 @@ struct DriverResult {
     FaultLog faults;
     WebSocketFindings websocket;
     HttpFindings http;
+    TlsFindings tls;
     std::optional<FanoutRecord> fanout;  // then `messages` has what was sent, and no more
 };
 

@@ -48,6 +48,7 @@ HttpPost make_http_post(const LoadSettings& settings) {
     HttpPost post;
     post.host = std::move(of_address.host);
     post.target = std::move(of_address.target);
+    post.is_secure = settings.target.tls;
     for (const std::string& text : settings.headers)
         post.headers.push_back(*parse_header(text));
     for (UpgradeAsk::Header& header : of_address.headers)

@@ -3,7 +3,7 @@
 namespace potok::loadtest {
 
 HttpPostView::HttpPostView(const HttpPost& post)
-    : place_{.is_secure = false, .authority = post.host, .target = post.target} {
+    : place_{.is_secure = post.is_secure, .authority = post.host, .target = post.target} {
     for (const UpgradeAsk::Header& header : post.headers) {
         fields_.push_back({header.name, header.value});
         if (!describes_body(header.name)) fields_without_body_.push_back(fields_.back());

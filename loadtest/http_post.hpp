@@ -17,6 +17,7 @@ namespace potok::loadtest {
 struct HttpPost {
     std::string host;  // as in Host
     std::string target = "/";
+    bool is_secure = false;  // over TLS
     std::vector<UpgradeAsk::Header> headers;
 
     // What would keep it from being sent.

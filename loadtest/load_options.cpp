@@ -4,6 +4,7 @@
 
 #include "loadtest/driver.hpp"
 #include "loadtest/load_settings_check.hpp"
+#include "loadtest/tls_options.hpp"
 #include "loadtest/upgrade_options.hpp"
 #include "loadtest/verify/fanout_book.hpp"
 
@@ -16,6 +17,7 @@ using cli::Kind;
 constexpr Text kLoad{"Load", "Нагрузка"};
 constexpr Text kConnecting{"Connecting", "Подключение"};
 constexpr Text kWeb{"WebSocket and HTTP", "WebSocket и HTTP"};
+constexpr Text kTls{"TLS", "TLS"};
 constexpr Text kResult{"Result", "Результат"};
 
 constexpr cli::Option kOptions[] = {
@@ -24,8 +26,10 @@ constexpr cli::Option kOptions[] = {
      .operand = true,
      .required = true,
      .group = kLoad,
-     .help = {"Address of the server: tcp://, lp://, line://, ws:// or http://",
-              "Адрес сервера: tcp://, lp://, line://, ws:// или http://"},
+     .help = {"Address of the server: tcp://, lp://, line://, ws:// or http://, and over TLS "
+              "tls://, lps://, lines://, wss:// or https://",
+              "Адрес сервера: tcp://, lp://, line://, ws:// или http://, а с TLS — tls://, lps://, "
+              "lines://, wss:// или https://"},
      .check = check_target,
      .into = into<&LoadSettings::target>},
     {.name = "connections",
@@ -190,6 +194,57 @@ constexpr cli::Option kOptions[] = {
               "ws: предлагать сжатие сообщений (permessage-deflate), начиная с 256 байт; "
               "http: просить ответы в gzip или deflate. Проверяется то, что сжато"},
      .into = into<&LoadSettings::compressed>},
+
+    {.name = "ca",
+     .kind = Kind::file,
+     .preset_note = {"the system's authorities", "центры, которым доверяет система"},
+     .group = kTls,
+     .help = {"Certificates, PEM or DER, of the authorities that the server's has to come from",
+              "Сертификаты (PEM или DER) центров, которыми должен быть выдан сертификат сервера"},
+     .into = into<&LoadSettings::tls, &TlsOptions::ca>},
+    {.name = "fingerprint",
+     .placeholder = {"sha256:HEX", "sha256:HEX"},
+     .group = kTls,
+     .help = {"The server's certificate is the one with this fingerprint; nothing else is asked of "
+              "it",
+              "Сертификат сервера — тот, у которого этот отпечаток; больше от него ничего не "
+              "требуется"},
+     .check = check_fingerprint,
+     .into = into<&LoadSettings::tls, &TlsOptions::fingerprint>},
+    {.name = "insecure",
+     .kind = Kind::flag,
+     .group = kTls,
+     .help = {"DANGER: do not verify the server at all: whoever answers is taken for it",
+              "ОПАСНО: совсем не проверять сервер: кто бы ни ответил, он сойдёт за него"},
+     .into = into<&LoadSettings::tls, &TlsOptions::insecure>},
+    {.name = "client-cert",
+     .kind = Kind::file,
+     .group = kTls,
+     .help = {"Certificate to show to a server that asks for one",
+              "Сертификат, который показать серверу, если он его попросит"},
+     .into = into<&LoadSettings::tls, &TlsOptions::client_certificate>},
+    {.name = "client-key",
+     .kind = Kind::file,
+     .preset_note = {"in the file of the certificate", "в файле сертификата"},
+     .group = kTls,
+     .help = {"Its private key", "Закрытый ключ к нему"},
+     .into = into<&LoadSettings::tls, &TlsOptions::client_key>},
+    {.name = "servername",
+     .placeholder = {"NAME", "ИМЯ"},
+     .preset_note = {"the target's host", "узел из адреса"},
+     .group = kTls,
+     .help = {"Name to ask the server for (SNI), and that its certificate has to be for",
+              "Имя, которое назвать серверу (SNI) и на которое должен быть выдан его сертификат"},
+     .check = check_server_name,
+     .into = into<&LoadSettings::tls, &TlsOptions::server_name>},
+    {.name = "alpn",
+     .placeholder = {"NAME", "ИМЯ"},
+     .preset_note = {"http/1.1 for wss and https", "http/1.1 для wss и https"},
+     .group = kTls,
+     .help = {"Protocol to ask for in the handshake (ALPN)",
+              "Протокол, который попросить при рукопожатии (ALPN)"},
+     .check = check_alpn,
+     .into = into<&LoadSettings::tls, &TlsOptions::protocol>},
 
     {.name = "json",
      .kind = Kind::file,

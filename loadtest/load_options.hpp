@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/manual.hpp"
+#include "loadtest/tls_options.hpp"
 #include "protocol/session/endpoint_address.hpp"
 #include "reactor/clock.hpp"
 
@@ -35,6 +36,7 @@ struct LoadSettings {
     std::string proxy;  // empty: none
     std::uint32_t redirects = 0;
     bool compressed = false;
+    TlsOptions tls;
     std::string json;
     std::vector<std::string> thresholds;
 };

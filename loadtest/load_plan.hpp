@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "loadtest/http_post.hpp"
+#include "loadtest/tls_plan.hpp"
 #include "loadtest/verify/payload.hpp"
 #include "protocol/session/endpoint_address.hpp"
 #include "protocol/session/proxy_tunnel.hpp"
@@ -50,6 +51,8 @@ struct LoadPlan {
     unsigned redirects = 0;  // to follow for one message
     // Of both.
     std::optional<ProxyAsk> proxy;  // then the addresses are the proxy's
+
+    std::optional<TlsPlan> tls;  // none: without
 
     SizeRange size;
     std::uint64_t seed = 0;

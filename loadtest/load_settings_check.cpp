@@ -8,6 +8,7 @@
 #include "loadtest/http_options.hpp"
 #include "loadtest/schedule.hpp"
 #include "loadtest/thresholds.hpp"
+#include "loadtest/tls_options.hpp"
 #include "loadtest/upgrade_options.hpp"
 #include "protocol/idna.hpp"
 #include "protocol/session/byte_size.hpp"
@@ -107,17 +108,9 @@ Result<SizeRange, SizeFault> parse_size_range(std::string_view text) {
 std::string check_target(Language language, std::string_view value) {
     const auto address = parse_endpoint(value, EndpointUse::target);
     if (!address) return {};  // said already
-    const EndpointScheme scheme = address.value().scheme;
-    const bool tls = address.value().tls;
     if (const auto host = host_to_ascii(address.value().host); !host)
         return host_name_fault_text(language, address.value().host, host.error());
-    if (!tls) return {};
-    constexpr Text kNotYet{
-        "potok-loadtest does not speak {scheme}:// yet: use tcp://, lp://, line://, ws:// or "
-        "http://",
-        "potok-loadtest пока не говорит по {scheme}://: нужна tcp://, lp://, line://, ws:// или "
-        "http://"};
-    return fill(kNotYet, language, {{"scheme", scheme_name(scheme, tls)}});
+    return {};
 }
 
 std::string check_size(Language language, std::string_view value) {
@@ -153,6 +146,8 @@ std::string check_settings(const LoadSettings& settings, Language language) {
     if (!pace.empty()) return pace;
     const std::string of_scheme = check_of_scheme(language, settings);
     if (!of_scheme.empty()) return of_scheme;
+    const std::string of_tls = check_tls(settings, language);
+    if (!of_tls.empty()) return of_tls;
     const auto size = parse_size_range(settings.size);
     if (!size) return {};  // said already
     const std::string fit = check_fit(language, settings.target, size.value());

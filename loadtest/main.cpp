@@ -96,6 +96,11 @@ ExitCode tell(const cli::Program& program, const RunResult& result,
     return lost.value_or(judgement.exit_code);
 }
 
+ExitCode exit_code_of(const PlanFault& fault) {
+    if (std::holds_alternative<SystemError>(fault)) return ExitCode::unreachable;
+    return std::holds_alternative<TlsPlanFault>(fault) ? ExitCode::usage : ExitCode::machine;
+}
+
 ExitCode run_load(const cli::Program& program, const LoadSettings& settings,
                   cli::Signals& signals) {
     const Language language = program.language();
@@ -106,9 +111,7 @@ ExitCode run_load(const cli::Program& program, const LoadSettings& settings,
     auto planned = make_plan(settings, descriptors.value().now);
     if (!planned) {
         const PlanFault& fault = planned.error();
-        const bool unknown = std::holds_alternative<SystemError>(fault);
-        return program.fail(unknown ? ExitCode::unreachable : ExitCode::machine,
-                            plan_fault_text(language, settings, fault));
+        return program.fail(exit_code_of(fault), plan_fault_text(language, settings, fault));
     }
     LoadPlan plan = std::move(planned).value();
     std::vector<Threshold> thresholds = thresholds_of(settings);

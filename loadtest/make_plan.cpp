@@ -1,6 +1,7 @@
 #include "loadtest/make_plan.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 #include <thread>
 #include <utility>
@@ -73,6 +74,12 @@ Result<LoadPlan, PlanFault> make_plan(const LoadSettings& settings, std::uint64_
     plan.connect_rate = settings.ramp;
     plan.size = std::move(parse_size_range(settings.size)).value();
     plan.seed = settings.seed ? *settings.seed : random_seed();
+    if (plan.target.tls) {
+        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+        auto tls = make_tls_plan(settings, now);
+        if (!tls) return PlanFault(tls.error());
+        plan.tls = std::move(tls).value();
+    }
     if (plan.target.scheme == EndpointScheme::ws) plan.upgrade = make_upgrade_ask(settings);
     if (plan.target.scheme == EndpointScheme::http) plan.post = make_http_post(settings);
     plan.redirects = settings.redirects;

@@ -26,8 +26,9 @@ struct BadSource {
     SystemError error;
 };
 
-// What keeps the run from being tried: a machine's limit, a source, or a name that means nothing.
-using PlanFault = std::variant<TooFewDescriptors, BadSource, SystemError>;
+// What keeps the run from being tried: a machine's limit, a source, a name that means nothing, or a
+// file of TLS.
+using PlanFault = std::variant<TooFewDescriptors, BadSource, SystemError, TlsPlanFault>;
 
 // Whom connections are made to: the target, or the proxy on the way to it, whose affair the
 // target's name then is. Precondition: the settings passed their checks.

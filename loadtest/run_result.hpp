@@ -16,10 +16,12 @@
 #include "loadtest/http_findings.hpp"
 #include "loadtest/stall_map.hpp"
 #include "loadtest/thresholds.hpp"
+#include "loadtest/tls_findings.hpp"
 #include "loadtest/verify/fault_log.hpp"
 #include "loadtest/verify/message_counts.hpp"
 #include "loadtest/verify/payload.hpp"
 #include "loadtest/websocket_findings.hpp"
+#include "protocol/tls_trust.hpp"
 #include "reactor/clock.hpp"
 
 namespace potok::loadtest {
@@ -35,6 +37,9 @@ struct RunRequest {
     Duration grace{};
     SizeRange size;
     bool websocket_compression = false;  // ws: was offered to the server
+    // By what the server was known: nothing where it was not asked to prove itself.
+    std::optional<TlsTrust::Kind> trust;  // none: without TLS
+    std::string trusted_by;               // the file of the authorities
     std::uint64_t seed = 0;
     std::uint32_t threads = 0;
     std::vector<Threshold> thresholds;
@@ -47,6 +52,7 @@ struct ConnectionFigures {
     std::uint64_t out_of_step = 0;  // tcp: see StreamVerifier::out_of_step()
     ConnectionLosses losses;
     WebSocketFindings websocket;  // ws: what the server said about them
+    TlsFindings tls;              // over TLS: how their handshakes went
 };
 
 struct RunResult {

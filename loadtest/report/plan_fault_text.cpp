@@ -33,6 +33,8 @@ std::string plan_fault_text(Language language, const LoadSettings& settings,
         return system_error_text(language, *error, {.subject = peer_of(settings).host});
     }
     if (const auto* bad = std::get_if<BadSource>(&fault)) return bad_source_text(language, *bad);
+    if (const auto* tls = std::get_if<TlsPlanFault>(&fault))
+        return tls_plan_fault_text(language, settings, *tls);
     const auto& few = std::get<TooFewDescriptors>(fault);
     const Text pattern{
         "{connections} connections need {needed} descriptors, and this process may have {allowed}: "

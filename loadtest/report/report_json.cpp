@@ -3,8 +3,10 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "diagnostics/certificate_refusal_text.hpp"
 #include "diagnostics/close_reason_text.hpp"
 #include "diagnostics/opening_failure_text.hpp"
+#include "diagnostics/tls_failure_text.hpp"
 #include "loadtest/report/report_names.hpp"
 #include "protocol/websocket_close.hpp"
 
@@ -113,18 +115,65 @@ Json compression_json(const RunResult& result, std::uint64_t count) {
     return result.request.websocket_compression ? Json(count) : Json(nullptr);
 }
 
+Json latency_json(const Histogram& latency) {
+    const bool measured = latency.count() != 0;
+    const auto value = [&](auto of) { return measured ? Json(milliseconds(of())) : Json(nullptr); };
+    const auto percentile = [&](double percent) {
+        return value([&] { return latency.percentile(percent); });
+    };
+    return {{"samples", latency.count()},
+            {"min", value([&] { return latency.least(); })},
+            {"mean", value([&] { return latency.mean(); })},
+            {"p50", percentile(50)},
+            {"p90", percentile(90)},
+            {"p99", percentile(99)},
+            {"p999", percentile(99.9)},
+            {"max", value([&] { return latency.greatest(); })}};
+}
+
+Json tls_failure_json(const TlsFindings::Failed& failed) {
+    const TlsFailure& failure = *failed.failure;
+    const bool alert = failure.kind == TlsFailure::Kind::alert;
+    return {{"kind", tls_failure_name(failure.kind)},
+            {"certificate", failure.certificate
+                                ? Json(certificate_problem_name(failure.certificate->problem))
+                                : Json()},
+            {"alert", alert ? Json(alert_name(failure.alert)) : Json()},
+            {"count", failed.count},
+            {"connection", failed.connection}};
+}
+
+Json tls_json(const RunResult& result) {
+    if (!result.request.trust) return {};
+    const TlsFindings& tls = result.connections.tls;
+    Json agreed = Json::array();
+    for (const TlsFindings::Agreed& one : tls.agreed()) {
+        agreed.push_back({{"version", version_name(one.version)},
+                          {"suite", one.suite},
+                          {"full", one.full},
+                          {"resumed", one.resumed}});
+    }
+    Json failures = Json::array();
+    for (const TlsFindings::Failed& failed : tls.failures())
+        failures.push_back(tls_failure_json(failed));
+    return {{"verified_by", trust_name(*result.request.trust)},
+            {"agreed", std::move(agreed)},
+            {"handshake_ms", latency_json(tls.took())},
+            {"failures", std::move(failures)}};
+}
+
 Json connections_json(const RunResult& result) {
     const ConnectionFigures& connections = result.connections;
-    return {
-        {"requested", result.request.connections},
-        {"established", connections.established},
-        {"held", connections.held},
-        {"minimum", connections.minimum},
-        {"out_of_step", connections.out_of_step},
-        {"losses", losses_json(connections.losses)},
-        {"websocket_refusals", refusals_json(connections.websocket)},
-        {"websocket_closes", peer_closes_json(connections.websocket)},
-        {"websocket_compressed", compression_json(result, connections.websocket.compressing())}};
+    return {{"requested", result.request.connections},
+            {"established", connections.established},
+            {"held", connections.held},
+            {"minimum", connections.minimum},
+            {"out_of_step", connections.out_of_step},
+            {"losses", losses_json(connections.losses)},
+            {"websocket_refusals", refusals_json(connections.websocket)},
+            {"websocket_closes", peer_closes_json(connections.websocket)},
+            {"websocket_compressed", compression_json(result, connections.websocket.compressing())},
+            {"tls", tls_json(result)}};
 }
 
 Json messages_json(const RunResult& result) {
@@ -147,22 +196,6 @@ Json messages_json(const RunResult& result) {
             {"http_redirects", result.http.count_of(HttpEvent::redirect_followed)},
             {"http_compressed_answers", result.http.count_of(HttpEvent::compressed_answer)},
             {"ok_per_second", answered_per_second(result)}};
-}
-
-Json latency_json(const Histogram& latency) {
-    const bool measured = latency.count() != 0;
-    const auto value = [&](auto of) { return measured ? Json(milliseconds(of())) : Json(nullptr); };
-    const auto percentile = [&](double percent) {
-        return value([&] { return latency.percentile(percent); });
-    };
-    return {{"samples", latency.count()},
-            {"min", value([&] { return latency.least(); })},
-            {"mean", value([&] { return latency.mean(); })},
-            {"p50", percentile(50)},
-            {"p90", percentile(90)},
-            {"p99", percentile(99)},
-            {"p999", percentile(99.9)},
-            {"max", value([&] { return latency.greatest(); })}};
 }
 
 Json fanout_json(const RunResult& result) {

@@ -96,6 +96,18 @@ std::string_view bad_answer_name(HttpBadAnswer::Kind kind) noexcept {
     return {};
 }
 
+std::string_view trust_name(TlsTrust::Kind kind) noexcept {
+    switch (kind) {
+        case TlsTrust::Kind::authorities:
+            return "authorities";
+        case TlsTrust::Kind::fingerprint:
+            return "fingerprint";
+        case TlsTrust::Kind::anyone_may_answer:
+            return "nothing";
+    }
+    return {};
+}
+
 std::string_view phase_name(ConnectionLosses::Phase phase) noexcept {
     switch (phase) {
         case ConnectionLosses::Phase::ramp:

@@ -10,6 +10,7 @@
 #include "loadtest/thresholds.hpp"
 #include "loadtest/verdict.hpp"
 #include "loadtest/verify/message_counts.hpp"
+#include "protocol/tls_trust.hpp"
 
 namespace potok::loadtest {
 
@@ -17,6 +18,7 @@ namespace potok::loadtest {
 [[nodiscard]] std::string_view fault_name(Fault fault) noexcept;
 [[nodiscard]] std::string_view reason_name(Reason::Kind kind) noexcept;
 [[nodiscard]] std::string_view bad_answer_name(HttpBadAnswer::Kind kind) noexcept;
+[[nodiscard]] std::string_view trust_name(TlsTrust::Kind kind) noexcept;
 [[nodiscard]] std::string_view phase_name(ConnectionLosses::Phase phase) noexcept;
 
 // What a number in JSON counts, and the number in that unit: durations become milliseconds, shares

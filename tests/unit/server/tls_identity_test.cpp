@@ -2,7 +2,7 @@
 // those.
 #include "server/tls_identity.hpp"
 
-#include "tests/unit/server/certificate_folder.hpp"
+#include "tests/support/certificate_folder.hpp"
 
 namespace potok::testing {
 namespace {

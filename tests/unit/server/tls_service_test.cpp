@@ -1,8 +1,8 @@
 // TLS of a server: what it accepts with, what a reload changes, and what it does not.
 #include "server/tls_service.hpp"
 
+#include "tests/support/certificate_folder.hpp"
 #include "tests/support/tls_peer.hpp"
-#include "tests/unit/server/certificate_folder.hpp"
 
 namespace potok::testing {
 namespace {

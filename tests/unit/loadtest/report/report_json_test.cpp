@@ -118,6 +118,21 @@ TEST(ReportJson, ScriptsFindWhatTheyRelyOn) {
     EXPECT_EQ(report["generator"]["late_sends"], 0);
 }
 
+RunResult run_over_tls() {
+    RunResult result = good_run();
+    result.request.trust = TlsTrust::Kind::authorities;
+    result.request.trusted_by = "ca.crt";
+    TlsFacts facts;
+    facts.version = TlsVersion::tls_1_3;
+    facts.suite = "TLS_AES_128_GCM_SHA256";
+    result.connections.tls.note_established(facts, std::chrono::milliseconds(3));
+    TlsFailure failure;
+    failure.kind = TlsFailure::Kind::alert;
+    failure.alert = 48;
+    result.connections.tls.note_failure(7, std::move(failure));
+    return result;
+}
+
 TEST(ReportJson, HasExactlyWhatTheSchemaDescribes) {
     const json rules = schema();
     SchemaCheck check(rules);
@@ -128,8 +143,8 @@ TEST(ReportJson, HasExactlyWhatTheSchemaDescribes) {
     RunResult closed_loop = good_run({"max<1ms", "mean<1s"});
     closed_loop.request.rate.reset();
     closed_loop.request.in_flight = 16;
-    for (const RunResult& result : {good_run(), bad_run(), interrupted, unreachable, closed_loop,
-                                    good_fanout(), RunResult()}) {
+    for (const RunResult& result : {good_run(), run_over_tls(), bad_run(), interrupted, unreachable,
+                                    closed_loop, good_fanout(), RunResult()}) {
         EXPECT_EQ(check.faults_of(report_of(result)), std::vector<std::string>{});
     }
 }
@@ -204,6 +219,17 @@ TEST(ReportJson, AFanoutHasItsFiguresAndNothingElseHas) {
     EXPECT_EQ(fanout["first_ms"]["max"], 1.0);
     EXPECT_EQ(fanout["median_ms"]["samples"], 200);
     EXPECT_EQ(fanout["last_ms"]["max"], 30.0);
+}
+
+TEST(ReportJson, HandshakesOfTlsAreThereWhereThereWereAny) {
+    EXPECT_EQ(report_of(good_run())["connections"]["tls"], nullptr);
+    const json tls = report_of(run_over_tls())["connections"]["tls"];
+    EXPECT_EQ(tls["verified_by"], "authorities");
+    EXPECT_EQ(tls["agreed"][0]["version"], "TLSv1.3");
+    EXPECT_EQ(tls["agreed"][0]["full"], 1);
+    EXPECT_EQ(tls["handshake_ms"]["max"], 3.0);
+    EXPECT_EQ(tls["failures"][0]["alert"], "unknown_ca");
+    EXPECT_EQ(tls["failures"][0]["connection"], 7);
 }
 
 TEST(ReportJson, FirstFaultsComeAsValues) {

@@ -103,6 +103,27 @@ TEST(ReportText, SaysWhyNoMessageWasCompressed) {
                           "задайте --size больше\n"));
 }
 
+TEST(ReportText, SaysByWhatTheServerWasKnownAndHowHandshakesWent) {
+    RunResult result = good_run();
+    result.request.trust = TlsTrust::Kind::anyone_may_answer;
+    TlsFacts facts;
+    facts.version = TlsVersion::tls_1_3;
+    facts.suite = "TLS_AES_128_GCM_SHA256";
+    result.connections.tls.note_established(facts, 3ms);
+    TlsFailure failure;
+    failure.kind = TlsFailure::Kind::not_tls;
+    result.connections.tls.note_failure(7, std::move(failure));
+    EXPECT_THAT(report_of(result), HasSubstr("DANGER: --insecure"));
+    EXPECT_THAT(report_of(result), HasSubstr("TLSv1.3, TLS_AES_128_GCM_SHA256: 1 full"));
+    EXPECT_THAT(report_of(result), HasSubstr("1 without TLS: "));
+    EXPECT_THAT(report_of(result, Language::russian), HasSubstr("НЕ проверялся"));
+    EXPECT_THAT(report_of(result, Language::russian), HasSubstr("полных рукопожатий 1"));
+    result.request.trust = TlsTrust::Kind::authorities;
+    result.request.trusted_by = "ca.crt";
+    EXPECT_THAT(report_of(result), HasSubstr("ca.crt"));
+    EXPECT_THAT(report_of(good_run()), Not(HasSubstr("TLS")));
+}
+
 TEST(ReportText, SaysWhatWasWrongWithHttpAnswers) {
     RunResult result = good_run();
     result.http.note(5, 2s, {HttpBadAnswer::Kind::status, 503});
