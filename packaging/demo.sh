@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.." || exit
 bin=${DEMO_BIN:-build/release/bin}
 connections=${DEMO_CONNECTIONS:-1500}
 duration=${DEMO_DURATION:-10s}
-schemes="ws lp tcp"  # what both programs speak
+schemes="ws lp tcp wss"  # what both programs speak; over TLS the server is known by its fingerprint
 start_limit_s=${DEMO_START_LIMIT_S:-15}  # for the server to say `ready`
 stop_limit_s=${DEMO_STOP_LIMIT_S:-30}  # for the server to end after SIGTERM; it drains for 10 s
 load_limit_s=${DEMO_LOAD_LIMIT_S:-120}  # for one load test with its ramp and its grace
@@ -65,7 +65,7 @@ start_server() {
     for scheme in $schemes; do
         listen+=(--listen "$scheme://127.0.0.1:0")
     done
-    "$bin/potok-echo" "${listen[@]}" > "$work/says" 2> "$work/server.log" &
+    "$bin/potok-echo" "${listen[@]}" --self-signed > "$work/says" 2> "$work/server.log" &
     server=$!
     exec 3< "$work/says"  # held to the end, or the server could print no more
 
@@ -74,6 +74,7 @@ start_server() {
         echo "potok-echo: $line"
         case $line in
             "listening "*) addresses+=("${line#listening }") ;;
+            "fingerprint "*) fingerprint=${line#fingerprint } ;;
             ready) return ;;
         esac
     done
@@ -89,13 +90,15 @@ server_did_not_start() {
 
 # Runs the load test against one address; what it says last is kept, what it says is shown as it comes.
 drive() {
-    local address=$1 status=0 last shower
+    local address=$1 status=0 last shower asked
+    asked=("$address" -c "$connections" -d "$duration")
+    case $address in wss:*) asked+=(--fingerprint "$fingerprint") ;; esac
     echo
-    echo "potok-loadtest $address -c $connections -d $duration"
+    echo "potok-loadtest ${asked[*]}"
     tee "$work/load" < "$work/shown" &
     shower=$!
     timeout --foreground -k 5 "$load_limit_s" \
-        "$bin/potok-loadtest" "$address" -c "$connections" -d "$duration" > "$work/shown" &
+        "$bin/potok-loadtest" "${asked[@]}" > "$work/shown" &
     load=$!
     wait "$load" || status=$?
     load=
@@ -130,7 +133,7 @@ for program in potok-echo potok-loadtest; do
 done
 
 mkfifo "$work/says" "$work/shown"
-worst=
+worst= fingerprint=
 start_server
 for address in "${addresses[@]}"; do
     drive "$address"

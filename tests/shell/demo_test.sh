@@ -14,6 +14,7 @@ $1
 echo "\$\$" > $PWD/server.pid
 for argument; do case \$argument in *:0) echo "listening \${argument%0}4\$RANDOM" ;; esac; done
 trap '${2:-exit 0}' TERM
+case " \$* " in *" --self-signed "*) echo "fingerprint sha256:beef" ;; esac
 echo ready
 while :; do sleep 0.05; done
 END
@@ -31,12 +32,13 @@ test_every_address_is_driven_and_the_last_line_says_passed() {
     program potok-loadtest <<< 'echo "$*" >> asked; echo "PASSED 1500 of 1500 held"'
     sed -i "s|>> asked|>> $PWD/asked|" bin/potok-loadtest
     run
-    expect is_last_line "$output" 'PASSED 3 addresses, 1500 connections each; .* exit code 0'
+    expect is_last_line "$output" 'PASSED 4 addresses, 1500 connections each; .* exit code 0'
     expect [ "$status" -eq 0 ]
-    expect [ "$(wc -l < asked)" -eq 3 ]
+    expect [ "$(wc -l < asked)" -eq 4 ]
     expect says "$(head -n 1 asked)" 'ws://127.0.0.1:4[0-9]+ -c 1500 -d 10s'
     expect says "$(sed -n 2p asked)" 'lp://127.0.0.1:4[0-9]+ -c 1500 -d 10s'
-    expect says "$(tail -n 1 asked)" 'tcp://127.0.0.1:4[0-9]+ -c 1500 -d 10s'
+    expect says "$(sed -n 3p asked)" 'tcp://127.0.0.1:4[0-9]+ -c 1500 -d 10s'
+    expect says "$(tail -n 1 asked)" 'wss://127.0.0.1:4[0-9]+ -c 1500 -d 10s --fingerprint sha256:beef'
     expect server_is_gone
 }
 
@@ -47,6 +49,7 @@ test_the_verdict_of_each_address_stands_above_the_last_line() {
     expect says "$output" 'ws://127.0.0.1:4[0-9]+  PASSED for ws'
     expect says "$output" 'lp://127.0.0.1:4[0-9]+  PASSED for lp'
     expect says "$output" 'tcp://127.0.0.1:4[0-9]+  PASSED for tcp'
+    expect says "$output" 'wss://127.0.0.1:4[0-9]+  PASSED for wss'
 }
 
 test_a_failed_load_test_fails_with_its_exit_code_and_the_others_still_run() {
