@@ -8,6 +8,7 @@
 
 #include "cli/build_info.hpp"
 #include "diagnostics/close_reason_text.hpp"
+#include "diagnostics/tls_failure_text.hpp"
 
 namespace potok {
 namespace {
@@ -60,6 +61,31 @@ MetricFamily closed_family(const LoopGroup& loops) {
     return made;
 }
 
+double count_of(const std::atomic<std::uint64_t>& counter) noexcept {
+    return static_cast<double>(counter.load(std::memory_order_relaxed));
+}
+
+MetricFamily handshake_family(const TlsCounters& tls) {
+    MetricFamily made = family("potok_tls_handshakes_total",
+                               "Handshakes of TLS that succeeded, by kind.", MetricType::Counter);
+    add(made, {{"kind", "full"}}, count_of(tls.full));
+    add(made, {{"kind", "resumed"}}, count_of(tls.resumed));
+    return made;
+}
+
+// Those that never came are left out, but for the first, so that the name is always there.
+MetricFamily tls_failure_family(const TlsCounters& tls) {
+    MetricFamily made = family("potok_tls_failures_total", "Connections that TLS ended, by cause.",
+                               MetricType::Counter);
+    for (std::size_t kind = 0; kind < tls.failed.size(); ++kind) {
+        const double count = count_of(tls.failed[kind]);
+        if (count == 0 && kind != 0) continue;
+        const auto name = tls_failure_name(static_cast<TlsFailure::Kind>(kind));
+        add(made, {{"cause", std::string(name)}}, count);
+    }
+    return made;
+}
+
 MetricFamily build_family() {
     MetricFamily made = family("potok_build_info", "The version that runs.", MetricType::Gauge);
     add(made, {{"version", std::string(cli::build_info().version)}}, 1);
@@ -68,7 +94,7 @@ MetricFamily build_family() {
 
 }  // namespace
 
-std::string metrics_text(const LoopGroup& loops) {
+std::string metrics_text(const LoopGroup& loops, const TlsCounters* tls) {
     const auto counter = [&](const char* name, const char* help, auto&& figure) {
         return of_each_loop(loops, family(name, help, MetricType::Counter), figure);
     };
@@ -94,6 +120,10 @@ std::string metrics_text(const LoopGroup& loops) {
         counter("potok_accept_pauses_total",
                 "How often accepting stopped for want of descriptors or memory.",
                 [](const EventLoop& loop) { return loop.counters().accept_pauses.value(); }));
+    if (tls != nullptr) {
+        families.push_back(handshake_family(*tls));
+        families.push_back(tls_failure_family(*tls));
+    }
     return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -7,10 +7,12 @@
 #include <string>
 
 #include "reactor/loop_group.hpp"
+#include "server/tls_counters.hpp"
 
 namespace potok {
 
-[[nodiscard]] std::string metrics_text(const LoopGroup& loops);
+// `tls`: of a server that speaks it; null: there is nothing to say of it.
+[[nodiscard]] std::string metrics_text(const LoopGroup& loops, const TlsCounters* tls);
 
 // The Content-Type of that text.
 inline constexpr const char* kMetricsType = "text/plain; version=0.0.4; charset=utf-8";

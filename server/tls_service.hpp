@@ -9,8 +9,6 @@
 // start() and reload() block for the disk: the main thread. The rest is for the loops' threads.
 #pragma once
 
-#include <array>
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -24,8 +22,8 @@
 #include "protocol/certificate.hpp"
 #include "protocol/session/tls_room.hpp"
 #include "protocol/tls_context_fault.hpp"
-#include "protocol/tls_failure.hpp"
 #include "protocol/tls_server_slot.hpp"
+#include "server/tls_counters.hpp"
 #include "server/tls_identity.hpp"
 #include "server/tls_settings.hpp"
 
@@ -38,14 +36,6 @@ struct TlsServiceFault {
 };
 
 [[nodiscard]] std::string tls_service_fault_text(Language language, const TlsServiceFault& fault);
-
-// How handshakes went, for metrics. Relaxed: each is a figure by itself.
-struct TlsCounters {
-    std::atomic<std::uint64_t> full{0};
-    std::atomic<std::uint64_t> resumed{0};
-    std::array<std::atomic<std::uint64_t>, static_cast<std::size_t>(kLastTlsFailureKind) + 1>
-        failed{};
-};
 
 class TlsService {
   public:

@@ -15,6 +15,7 @@
 #include "protocol/websocket_handshake.hpp"
 #include "reactor/loop_group.hpp"
 #include "server/echo/close_log.hpp"
+#include "server/tls_counters.hpp"
 
 namespace potok::echo {
 
@@ -36,6 +37,7 @@ struct EchoHttpService {
         make_websocket;
 
     const LoopGroup& loops;
+    const TlsCounters* tls = nullptr;  // where the server speaks it on any listener
     const CloseLog& log;
 
     [[nodiscard]] bool allows_host(const HttpAuthority& host) const noexcept;

@@ -105,7 +105,8 @@ void EchoHttpSession::answer(const HttpRequestHead& head) {
 }
 
 void EchoHttpSession::answer_admin(std::string_view path) {
-    if (path == "/metrics") return respond(200, kMetricsType, metrics_text(service_.loops));
+    if (path == "/metrics")
+        return respond(200, kMetricsType, metrics_text(service_.loops, service_.tls));
     if (path == "/readyz" && draining_) return respond(503, kPlain, "draining\n");
     respond(200, kPlain, "ok\n");
 }

@@ -80,6 +80,7 @@ EchoService::EchoService(const EndpointAddress& address, EchoDuty duty,
                     return make_websocket(loop, peer, deflate);
                 },
             .loops = loops,
+            .tls = tls != nullptr ? &tls->counters() : nullptr,
             .log = log_} {
     limits_.queued_bytes_max = settings.max_queued;
     limits_.idle_timeout = settings.idle_timeout;

@@ -140,6 +140,7 @@ constexpr Untested kUntested[] = {
     {"server/echo/echo_websocket_session.hpp", "what tests/net/echo talks to"},
     {"server/echo/main.cpp", "the program that tests/net/echo starts"},
     {"server/echo/websocket_outlet.hpp", "where what tests/net/echo sends comes out again"},
+    {"server/tls_counters.hpp", "values only; metrics show them"},
     {"server/tls_served_session.hpp", "what tests/net/echo talks to over TLS"},
     {"server/tls_settings.hpp", "values only"},
 };

@@ -50,7 +50,7 @@ class MetricsTest : public ::testing::Test {
         return loops->loop(loop).counters();
     }
     [[nodiscard]] double value(const std::string& name) {
-        const Metrics metrics = read(metrics_text(*loops));
+        const Metrics metrics = read(metrics_text(*loops, nullptr));
         const auto found = metrics.values.find(name);
         return found == metrics.values.end() ? -1 : found->second;
     }
@@ -59,7 +59,7 @@ class MetricsTest : public ::testing::Test {
 };
 
 TEST_F(MetricsTest, EveryNameHasAHelpAndATypeThatItsEndingAgreesWith) {
-    const Metrics metrics = read(metrics_text(*loops));
+    const Metrics metrics = read(metrics_text(*loops, nullptr));
     std::set<std::string> names;
     for (const auto& [sample, value] : metrics.values)
         names.insert(sample.substr(0, sample.find('{')));
@@ -98,7 +98,7 @@ TEST_F(MetricsTest, ClosedConnectionsAreSummedByReasonUnderTheNamesOfTheLog) {
         counters(0).closed[reason].add(reason);
         counters(1).closed[reason].add(1);
     }
-    const Metrics metrics = read(metrics_text(*loops));
+    const Metrics metrics = read(metrics_text(*loops, nullptr));
     for (std::size_t reason = 0; reason < kCloseReasonCount; ++reason) {
         const std::string name(close_reason_name(static_cast<CloseReason>(reason)));
         EXPECT_EQ(metrics.values.at("potok_connections_closed_total{reason=\"" + name + "\"}"),
@@ -114,6 +114,20 @@ TEST_F(MetricsTest, AReasonThatNeverCameIsLeftOutButTheNameIsAlwaysThere) {
 TEST_F(MetricsTest, TheVersionIsALabel) {
     const std::string version(cli::build_info().version);
     EXPECT_EQ(value("potok_build_info{version=\"" + version + "\"}"), 1);
+}
+
+TEST_F(MetricsTest, HandshakesAreCountedWhereTlsIsSpoken) {
+    TlsCounters tls;
+    tls.full = 3;
+    tls.resumed = 2;
+    tls.failed[static_cast<std::size_t>(TlsFailure::Kind::plain_http)] = 5;
+    EXPECT_EQ(metrics_text(*loops, nullptr).find("tls"), std::string::npos);
+    const Metrics metrics = read(metrics_text(*loops, &tls));
+    EXPECT_EQ(metrics.values.at("potok_tls_handshakes_total{kind=\"full\"}"), 3);
+    EXPECT_EQ(metrics.values.at("potok_tls_handshakes_total{kind=\"resumed\"}"), 2);
+    EXPECT_EQ(metrics.values.at("potok_tls_failures_total{cause=\"plain_http\"}"), 5);
+    EXPECT_EQ(metrics.values.at("potok_tls_failures_total{cause=\"certificate\"}"), 0);
+    EXPECT_FALSE(metrics.values.contains("potok_tls_failures_total{cause=\"not_tls\"}"));
 }
 
 }  // namespace
