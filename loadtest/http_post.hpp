@@ -17,8 +17,8 @@ namespace potok::loadtest {
 struct HttpPost {
     std::string host;  // as in Host
     std::string target = "/";
+    std::vector<UpgradeAsk::Header> headers = {};
     bool is_secure = false;  // over TLS
-    std::vector<UpgradeAsk::Header> headers;
 
     // What would keep it from being sent.
     [[nodiscard]] std::optional<HttpRefusal> judge() const;

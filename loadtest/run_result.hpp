@@ -52,7 +52,7 @@ struct ConnectionFigures {
     std::uint64_t out_of_step = 0;  // tcp: see StreamVerifier::out_of_step()
     ConnectionLosses losses;
     WebSocketFindings websocket;  // ws: what the server said about them
-    TlsFindings tls;              // over TLS: how their handshakes went
+    TlsFindings tls = {};         // over TLS: how their handshakes went
 };
 
 struct RunResult {

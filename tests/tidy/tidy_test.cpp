@@ -105,6 +105,7 @@ constexpr Untested kUntested[] = {
     {"loadtest/report/run_display.hpp",
      "prints what progress_line makes, while tests/net/loadtest runs"},
     {"loadtest/main.cpp", "the program that tests/net/loadtest starts"},
+    {"loadtest/report/report_tls.hpp", "a part of report_text, tested with it"},
     {"loadtest/tls_client_session.hpp", "a part of the run, tested with it against potok-echo"},
     {"loadtest/websocket_client_session.hpp",
      "a part of the run, tested with it against the faulty server"},

@@ -58,7 +58,7 @@ TEST(LoadOptions, RefusesWhatMakesNoSense) {
         {"wss://127.0.0.1:9001", "--client-key", "file"},
         {"wss://127.0.0.1:9001", "--fingerprint", "sha256:12"},
         {"wss://127.0.0.1:9001", "--fingerprint", "sha1:0123456789012345678901234567890123456789"},
-        {"wss://127.0.0.1:9001", "--servername", "a..b"},
+        {"wss://127.0.0.1:9001", "--servername", "почта..рф"},
         {"wss://127.0.0.1:9001", "--alpn", ""},
         {"ws://127.0.0.1:9001", "--header", "Host: x"},
         {"ws://127.0.0.1:9001", "--header", "X"},

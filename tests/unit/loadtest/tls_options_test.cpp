@@ -44,7 +44,7 @@ TEST(TlsOptions, ValuesHaveTheirForm) {
         EXPECT_EQ(check_fingerprint(language, "sha256:" + std::string(64, 'F')), "");
         EXPECT_NE(check_fingerprint(language, std::string(63, 'F')), "");
         EXPECT_EQ(check_server_name(language, "почта.рф"), "");
-        EXPECT_NE(check_server_name(language, "a..b"), "");
+        EXPECT_NE(check_server_name(language, "почта..рф"), "");
         EXPECT_EQ(check_alpn(language, "h2"), "");
         EXPECT_NE(check_alpn(language, std::string(256, 'h')), "");
     }

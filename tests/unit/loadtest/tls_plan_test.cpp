@@ -45,7 +45,7 @@ TEST_F(TlsPlanTest, AsksForTheTargetsHostUnlessToldOtherwise) {
     settings.tls.server_name = "другой.example";
     settings.tls.protocol = "x";
     plan = make_tls_plan(settings, kToday);
-    EXPECT_EQ(plan.value().server.text(), "xn--c1aubfck.example");
+    EXPECT_EQ(plan.value().server.text(), "xn--c1abqtis.example");
     EXPECT_EQ(plan.value().protocols.wire(), "\x01x");
 }
 
@@ -64,7 +64,7 @@ TEST_F(TlsPlanTest, TrustsWhatItIsTold) {
     EXPECT_EQ(plan.value().trusted_by, file);
     EXPECT_EQ(plan.value().trust.authorities().size(), 1u);
     settings.tls.ca = folder.write("empty.crt", "");
-    EXPECT_EQ(fault(), Kind::empty_file);
+    EXPECT_EQ(fault(), Kind::no_certificate);
     settings.tls.ca = folder.write("text.crt", "nothing");
     EXPECT_EQ(fault(), Kind::no_certificate);
 }
