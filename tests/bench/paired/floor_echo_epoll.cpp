@@ -6,9 +6,6 @@
 // were received. No limits, no deadlines, no back-pressure but a buffer that grows, no rule of any
 // protocol checked: the floor to measure a server against, not a server. Any allocation that fails
 // ends it. Of a WebSocket's handshake it knows one key, and the answer to it.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,33 +20,16 @@
 #include <utility>
 #include <vector>
 
+#include "tests/bench/paired/floor_frames.hpp"
+#include "tests/bench/paired/floor_listener.hpp"
+
+namespace potok::bench {
 namespace {
 
 constexpr std::size_t kBlock = 512 * 1024;
 constexpr std::size_t kPrefix = 4;
-constexpr std::size_t kMask = 4;
 constexpr std::size_t kFrameMax = std::size_t{64} << 20;
-constexpr std::string_view kUpgraded =
-    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
-
 enum class Mode : std::uint8_t { tcp, lp, ws };
-
-// A frame that is longer than what a receive brought: it is gathered here and sent from here.
-struct Buffer {
-    std::size_t capacity = 0;
-    char* bytes = nullptr;
-
-    void reserve(std::size_t size) {
-        if (size <= capacity) return;
-        capacity = std::max(size, 2 * capacity);
-        bytes = static_cast<char*>(std::realloc(bytes, capacity));
-    }
-    void release() {
-        std::free(bytes);
-        *this = {};
-    }
-};
 
 struct Connection {
     int socket = -1;
@@ -127,22 +107,6 @@ bool flush(Connection& connection) {
     return true;
 }
 
-struct Header {
-    std::size_t size = 0;  // 0: not all of it is here
-    std::size_t payload = 0;
-};
-
-Header websocket_header(const char* bytes, std::size_t size) {
-    if (size < 2) return {};
-    const auto short_form = static_cast<std::size_t>(bytes[1] & 0x7F);
-    const std::size_t extended = short_form == 127 ? 8 : short_form == 126 ? 2 : 0;
-    if (size < 2 + extended + kMask) return {};
-    std::size_t payload = extended == 0 ? short_form : 0;
-    for (std::size_t i = 0; i < extended; ++i)
-        payload = payload << 8 | static_cast<unsigned char>(bytes[2 + i]);
-    return {2 + extended + kMask, payload};
-}
-
 Header header_of(const char* bytes, std::size_t size) {
     if (mode == Mode::ws) return websocket_header(bytes, size);
     if (size < kPrefix) return {};
@@ -151,52 +115,14 @@ Header header_of(const char* bytes, std::size_t size) {
     return {kPrefix, payload};
 }
 
-// `to` may lie in front of `from`.
-void unmask(char* to, const char* from, std::size_t size, std::uint32_t mask) {
-    const std::uint64_t twice = std::uint64_t{mask} << 32 | mask;
-    std::size_t i = 0;
-    for (; i + sizeof twice <= size; i += sizeof twice) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, from + i, sizeof word);
-        word ^= twice;
-        std::memcpy(to + i, &word, sizeof word);
-    }
-    for (; i < size; ++i)
-        to[i] = static_cast<char>(from[i] ^ static_cast<char>(mask >> (8 * (i % 4))));
-}
-
-std::uint32_t mask_behind(const char* header, std::size_t header_size) {
-    std::uint32_t mask = 0;
-    std::memcpy(&mask, header + header_size - kMask, sizeof mask);
-    return mask;
-}
-
-// The whole frames in front: how many bytes of them there are, and of their answers, which stand
-// there now.
-struct Answers {
-    std::size_t consumed = 0;
-    std::size_t produced = 0;
-};
-
 Answers answer(char* bytes, std::size_t size) {
     if (mode == Mode::tcp) return {size, size};
+    if (mode == Mode::ws) return answer_websocket(bytes, size);
     Answers done;
     for (;;) {
-        char* const frame = bytes + done.consumed;
-        const Header header = header_of(frame, size - done.consumed);
+        const Header header = header_of(bytes + done.consumed, size - done.consumed);
         if (header.size == 0 || size - done.consumed < header.size + header.payload) return done;
-        done.consumed += header.size + header.payload;
-        if (mode == Mode::lp) {
-            done.produced = done.consumed;
-            continue;
-        }
-        const std::uint32_t mask = mask_behind(frame, header.size);
-        const std::size_t answer_header = header.size - kMask;
-        char* const to = bytes + done.produced;
-        std::memmove(to, frame, answer_header);
-        to[1] = static_cast<char>(to[1] & 0x7F);
-        unmask(to + answer_header, frame + header.size, header.payload, mask);
-        done.produced += answer_header + header.payload;
+        done.consumed = done.produced = done.consumed + header.size + header.payload;
     }
 }
 
@@ -289,33 +215,12 @@ void accept_all(int listener) {
     }
 }
 
-int listen_anywhere() {
-    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-    const int on = 1;
-    ::setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);  // inherited
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        ::listen(listener, 4096) != 0 ||
-        ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-        std::perror("floor_echo");
-        return -1;
-    }
-    std::printf("listening floor://127.0.0.1:%d\nready\n", ntohs(address.sin_port));
-    std::fflush(stdout);
-    return listener;
-}
-
-}  // namespace
-
-int main(int count, char** arguments) {
+int run(int count, char** arguments) {
     const std::string_view asked = count > 1 ? arguments[1] : "tcp";
     mode = asked == "ws" ? Mode::ws : asked == "lp" ? Mode::lp : Mode::tcp;
     broadcasts = count > 2 && std::string_view(arguments[2]) == "broadcast";
     epoll_descriptor = ::epoll_create1(0);
-    const int listener = listen_anywhere();
+    const int listener = listen_anywhere("floor_echo");
     if (listener < 0) return 3;
     epoll_event event{};
     event.events = EPOLLIN;  // no connection: the listener
@@ -339,4 +244,11 @@ int main(int count, char** arguments) {
             if (!good) close_connection(connection);
         }
     }
+}
+
+}  // namespace
+}  // namespace potok::bench
+
+int main(int count, char** arguments) {
+    return potok::bench::run(count, arguments);
 }

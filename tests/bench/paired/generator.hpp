@@ -9,6 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/bench/paired/tls_dialer.hpp"
 
 namespace potok::bench {
 
@@ -26,16 +30,18 @@ struct Load {
     std::size_t size = 20;  // bytes of a message, its frame not counted
     std::size_t connections = 200;
     std::size_t in_flight = 1;  // messages unanswered on each
+    Security security = Security::none;
 };
 
 class Generator {
   public:
-    Generator(std::uint16_t port, const Load& load);
+    // `certificate`: what the server is known by; only of TLS.
+    Generator(std::uint16_t port, const Load& load, const std::string& certificate);
     ~Generator();
     Generator(const Generator&) = delete;
     Generator& operator=(const Generator&) = delete;
 
-    // Opens connections until there are so many.
+    // Opens connections until there are so many, and each has shaken hands.
     void open(std::size_t connections);
 
     // Sends one message on each connection that has sent none, and waits for the answers: whoever
@@ -52,6 +58,15 @@ class Generator {
     // Opens a connection, sends one message, closes when it is answered, and again, so many at a
     // time.
     void run_connects(std::size_t at_a_time, std::chrono::nanoseconds duration);
+
+    // Opens so many connections at once, sends one message on each, and closes them when all are
+    // answered; again and again, at least once.
+    void run_ramps(std::size_t connections, std::chrono::nanoseconds duration);
+
+    // Sends a message on each connection once a period, all of them evenly spread, and returns how
+    // long after its time each was answered, in microseconds.
+    [[nodiscard]] std::vector<double> probe(std::chrono::nanoseconds duration,
+                                            std::chrono::nanoseconds period);
 
     // Whole answers so far.
     [[nodiscard]] std::uint64_t answered() const noexcept;

@@ -18,6 +18,7 @@
 #include "cli/descriptor_limit.hpp"
 #include "tests/bench/paired/measure.hpp"
 #include "tests/bench/paired/paired_ratio.hpp"
+#include "tests/bench/paired/run_certificate.hpp"
 #include "tests/bench/paired/scenario.hpp"
 
 namespace potok::bench {
@@ -79,11 +80,11 @@ Figure figure_of(const std::vector<double>& ours, const std::vector<double>& bes
     return {median_of(ours), median_of(beside), summarise(std::move(ratios))};
 }
 
-Figure measure_costs(const Scenario& scenario, const Options& options, const std::string& bin) {
+Figure measure_costs(const Scenario& scenario, const Options& options, const Places& places) {
     const auto duration = std::chrono::duration_cast<std::chrono::nanoseconds>(options.seconds);
     const auto warm_up = duration / 4;
-    Side ours(scenario.work, scenario.ours, scenario.load, bin);
-    Side beside(scenario.work, scenario.beside, scenario.beside_load, bin);
+    Side ours(scenario.work, scenario.ours, scenario.load, places);
+    Side beside(scenario.work, scenario.beside, scenario.beside_load, places);
     std::vector<double> our_costs, other_costs;
     for (std::size_t i = 0; i < options.pairs; ++i) {
         // Whoever came second comes first next: what the first leaves behind hurts both alike.
@@ -95,11 +96,11 @@ Figure measure_costs(const Scenario& scenario, const Options& options, const std
 }
 
 // A slope does not drift with the machine: one pair says it.
-Figure measure_memory(const Scenario& scenario, const std::string& bin) {
+Figure measure_memory(const Scenario& scenario, const Places& places) {
     // One after the other: there are descriptors for one of them.
-    const double ours = Side(scenario.work, scenario.ours, scenario.load, bin).idle_bytes();
+    const double ours = Side(scenario.work, scenario.ours, scenario.load, places).idle_bytes();
     const double beside =
-        Side(scenario.work, scenario.beside, scenario.beside_load, bin).idle_bytes();
+        Side(scenario.work, scenario.beside, scenario.beside_load, places).idle_bytes();
     return figure_of({ours}, {beside});
 }
 
@@ -143,13 +144,14 @@ int list_scenarios() {
 
 int run(const Options& options) {
     if (options.list) return list_scenarios();
-    const std::string bin = POTOK_BINARY_DIR "/bin";
+    const Places places{POTOK_BINARY_DIR "/bin", POTOK_BINARY_DIR "/bench_paired.pem"};
     if (std::thread::hardware_concurrency() < 2) {
         std::fputs("bench_paired: needs two cores: one for the server, one for its load\n", stderr);
         return 3;
     }
     static_cast<void>(cli::raise_descriptor_limit());
     stay_on_core(kGeneratorCore);
+    make_run_certificate(places.certificate);
     std::printf("%-38s %10s %10s %7s  %s\n", "server CPU, us per message", "ours", "beside",
                 "ratio", "95 % interval");
     nlohmann::ordered_json rows = nlohmann::ordered_json::array();
@@ -159,8 +161,9 @@ int run(const Options& options) {
             std::printf("%-38s skipped: %s\n", scenario.name, missing.c_str());
             continue;
         }
-        const Figure figure = scenario.work == Work::idle ? measure_memory(scenario, bin)
-                                                          : measure_costs(scenario, options, bin);
+        const Figure figure = scenario.work == Work::idle
+                                  ? measure_memory(scenario, places)
+                                  : measure_costs(scenario, options, places);
         print_row(scenario, figure);
         rows.push_back(json_row(scenario, figure));
     }

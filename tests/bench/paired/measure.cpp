@@ -1,33 +1,55 @@
 #include "tests/bench/paired/measure.hpp"
 
+#include <algorithm>
+
+#include "tests/bench/paired/storm.hpp"
+
 namespace potok::bench {
 namespace {
 
-// Descriptors allow some 18 000 on either side.
-constexpr std::size_t kFew = 1'000;
-constexpr std::size_t kMany = 15'000;
+using namespace std::chrono_literals;
+
+// Idle connections. Descriptors allow some 18 000 on either side; with TLS each takes both sides
+// half a millisecond and the larger part of a hundred KiB.
+struct Range {
+    std::size_t few;
+    std::size_t many;
+};
+constexpr Range kPlain{1'000, 15'000};
+constexpr Range kSecure{500, 4'000};
+
+// Handshakes that are under way in a storm at any time, and how often each probe knocks.
+constexpr std::size_t kStorm = 200;
+constexpr auto kProbePeriod = 20ms;
 
 }  // namespace
 
-Side::Side(Work work, Server server, const Load& load, const std::string& bin)
+Side::Side(Work work, Server server, const Load& load, const Places& places)
     : work_(work),
       at_a_time_(load.connections),
-      server_(command_of(server, work, load, bin), kServerCore),
-      generator_(server_.port(), load) {
-    if (work == Work::echo || work == Work::broadcast) generator_.open(load.connections);
+      secure_(load.security != Security::none),
+      certificate_(places.certificate),
+      server_(command_of(server, work, load, places), kServerCore),
+      generator_(server_.port(), load, places.certificate) {
+    const bool lasting = work == Work::echo || work == Work::broadcast || work == Work::storm;
+    if (lasting) generator_.open(load.connections);
 }
 
 void Side::work(std::chrono::nanoseconds duration) {
-    if (work_ == Work::connect) {
-        generator_.run_connects(at_a_time_, duration);
-    } else if (work_ == Work::broadcast) {
-        generator_.run_broadcast(duration);
-    } else {
-        generator_.run(duration);
+    switch (work_) {
+        case Work::connect:
+            return generator_.run_connects(at_a_time_, duration);
+        case Work::broadcast:
+            return generator_.run_broadcast(duration);
+        case Work::ramp:
+            return generator_.run_ramps(at_a_time_, duration);
+        default:
+            return generator_.run(duration);
     }
 }
 
 double Side::cost(std::chrono::nanoseconds warm_up, std::chrono::nanoseconds duration) {
+    if (work_ == Work::storm) return latency_in_storm(warm_up, duration);
     work(warm_up);
     const auto cpu_before = server_.cpu_time();
     const std::uint64_t before = generator_.answered();
@@ -37,14 +59,25 @@ double Side::cost(std::chrono::nanoseconds warm_up, std::chrono::nanoseconds dur
     return used.count() / static_cast<double>(answered);
 }
 
+double Side::latency_in_storm(std::chrono::nanoseconds warm_up, std::chrono::nanoseconds duration) {
+    const Storm storm(server_.port(), TlsDialer(certificate_, Security::tls).hello(), kStorm);
+    static_cast<void>(generator_.probe(warm_up, kProbePeriod));
+    std::vector<double> latencies = generator_.probe(duration, kProbePeriod);
+    const auto place = static_cast<std::ptrdiff_t>(latencies.size() * 99 / 100);
+    std::nth_element(latencies.begin(), latencies.begin() + place, latencies.end());
+    return latencies[static_cast<std::size_t>(place)];
+}
+
 double Side::idle_bytes() {
-    generator_.open(kFew);
+    const Range range = secure_ ? kSecure : kPlain;
+    generator_.open(range.few);
     generator_.greet();
     const std::size_t few = server_.private_dirty_bytes();
-    generator_.open(kMany);
+    generator_.open(range.many);
     generator_.greet();
     const std::size_t many = server_.private_dirty_bytes();
-    return (static_cast<double>(many) - static_cast<double>(few)) / double{kMany - kFew};
+    return (static_cast<double>(many) - static_cast<double>(few)) /
+           static_cast<double>(range.many - range.few);
 }
 
 }  // namespace potok::bench

@@ -20,6 +20,15 @@ constexpr Load deflate(std::size_t size, std::size_t connections, std::size_t in
     return {Framing::ws_deflate, size, connections, in_flight};
 }
 
+// WebSocket over TLS.
+constexpr Load wss(std::size_t size, std::size_t connections, std::size_t in_flight) {
+    return {Framing::ws_binary, size, connections, in_flight, Security::tls};
+}
+
+constexpr Load wss_resumed(std::size_t size, std::size_t connections, std::size_t in_flight) {
+    return {Framing::ws_binary, size, connections, in_flight, Security::tls_resumed};
+}
+
 constexpr std::size_t kKiB = 1024;
 constexpr std::size_t kMiB = 1024 * kKiB;
 
@@ -73,6 +82,39 @@ constexpr Scenario kScenarios[] = {
     {"npm ws: 1 KiB binary x1, 200", Work::echo, Server::potok, Server::node_ws, ws(kKiB, 200, 1),
      0},
 
+    {"floor beside itself, wss 20 B x1, 200", Work::echo, Server::floor, Server::floor,
+     wss(20, 200, 1), 0},
+    {"wss 20 B x1, 200", Work::echo, Server::potok, Server::floor, wss(20, 200, 1), 1.05},
+    {"wss 20 B x1, 1500", Work::echo, Server::potok, Server::floor, wss(20, 1500, 1), 1.05},
+    {"wss 1 KiB x1, 200", Work::echo, Server::potok, Server::floor, wss(kKiB, 200, 1), 1.05},
+    {"wss 1 KiB x1, 1500", Work::echo, Server::potok, Server::floor, wss(kKiB, 1500, 1), 1.05},
+    {"wss 20 B x16, 200", Work::echo, Server::potok, Server::floor, wss(20, 200, 16), 1.15},
+    {"wss 20 B x16, 1500", Work::echo, Server::potok, Server::floor, wss(20, 1500, 16), 1.15},
+    {"wss 1 KiB x16, 200", Work::echo, Server::potok, Server::floor, wss(kKiB, 200, 16), 1.15},
+    {"wss 1 KiB x16, 1500", Work::echo, Server::potok, Server::floor, wss(kKiB, 1500, 16), 1.15},
+    {"wss full handshake, echo, close", Work::connect, Server::potok, Server::floor, wss(20, 16, 1),
+     1.05},
+    {"wss resumed handshake, echo, close", Work::connect, Server::potok, Server::floor,
+     wss_resumed(20, 16, 1), 1.05},
+    {"wss ramp of 1500", Work::ramp, Server::potok, Server::floor, wss(20, 1500, 1), 1.30},
+    {"wss 50 in a storm of 200, p99", Work::storm, Server::potok, Server::floor, wss(20, 50, 1),
+     0.50},
+
+    {"Beast: wss 20 B x1, 200", Work::echo, Server::potok, Server::beast, wss(20, 200, 1), 0.85},
+    {"Beast: wss 20 B x1, 1500", Work::echo, Server::potok, Server::beast, wss(20, 1500, 1), 0.85},
+    {"Beast: wss 1 KiB x1, 200", Work::echo, Server::potok, Server::beast, wss(kKiB, 200, 1), 0.85},
+    {"Beast: wss 1 KiB x1, 1500", Work::echo, Server::potok, Server::beast, wss(kKiB, 1500, 1),
+     0.85},
+    {"Beast: wss full handshake, echo, close", Work::connect, Server::potok, Server::beast,
+     wss(20, 16, 1), 0},
+    {"npm ws: wss 1 KiB x1, 200", Work::echo, Server::potok, Server::node_ws, wss(kKiB, 200, 1), 0},
+
+    {"idle wss, bytes, beside npm ws", Work::idle, Server::potok, Server::node_ws, wss(20, 0, 1),
+     16 * kKiB},
+    {"idle wss, bytes, beside Beast", Work::idle, Server::potok, Server::beast, wss(20, 0, 1),
+     16 * kKiB},
+    {"idle wss, bytes, beside the floor", Work::idle, Server::potok, Server::floor, wss(20, 0, 1),
+     16 * kKiB},
     {"idle WebSocket with compression, bytes", Work::idle, Server::potok, Server::beast,
      deflate(kKiB, 0, 1), kKiB, ws(20, 0, 1)},
     {"idle WebSocket, bytes", Work::idle, Server::potok, Server::beast, ws(20, 0, 1), 400},
@@ -85,36 +127,63 @@ std::span<const Scenario> scenarios() noexcept {
     return kScenarios;
 }
 
-std::vector<std::string> command_of(Server server, Work work, const Load& load,
-                                    const std::string& bin) {
+namespace {
+
+// As it comes, every limit and deadline switched on; only what it logs would be measured too.
+std::vector<std::string> potok_command(Server server, Work work, const Load& load,
+                                       const Places& places) {
     const bool websocket = is_websocket(load.framing);
-    const std::string scheme = websocket ? "ws" : load.framing == Framing::lp ? "lp" : "tcp";
-    switch (server) {
-        case Server::floor:
-            return {bin + "/bench/floor_echo", scheme,
-                    work == Work::broadcast ? "broadcast" : "echo"};
-        case Server::asio:
-            return {bin + "/bench/asio_echo"};
-        case Server::beast:
-            return {bin + "/bench/beast_echo"};
-        case Server::node_ws:
-            return {"/usr/bin/env", "node", POTOK_SOURCE_DIR "/tests/bench/paired/ws_echo.mjs",
-                    kNodePackages};
-        case Server::potok:
-        case Server::potok_two_loops:
-            break;
-    }
-    // As it comes, every limit and deadline switched on; only what it logs would be measured too.
-    std::vector<std::string> command{bin + "/potok-echo",
+    const bool secure = load.security != Security::none;
+    const std::string scheme = secure                        ? "wss"
+                               : websocket                   ? "ws"
+                               : load.framing == Framing::lp ? "lp"
+                                                             : "tcp";
+    std::vector<std::string> command{places.bin + "/potok-echo",
                                      "--listen",
                                      scheme + "://127.0.0.1:0",
                                      "--threads",
                                      server == Server::potok ? "1" : "2",
                                      "--log-level",
                                      "error"};
+    if (secure) command.insert(command.end(), {"--cert", places.certificate});
     // The generator knows of nothing but answers.
     if (websocket) command.insert(command.end(), {"--ping-interval", "10m"});
     if (work == Work::broadcast) command.emplace_back("--broadcast");
+    return command;
+}
+
+std::vector<std::string> floor_command(Work work, const Load& load, const Places& places) {
+    if (load.security != Security::none) return {places.bin + "/bench/floor_tls_echo"};
+    const char* const scheme = is_websocket(load.framing)    ? "ws"
+                               : load.framing == Framing::lp ? "lp"
+                                                             : "tcp";
+    return {places.bin + "/bench/floor_echo", scheme,
+            work == Work::broadcast ? "broadcast" : "echo"};
+}
+
+}  // namespace
+
+std::vector<std::string> command_of(Server server, Work work, const Load& load,
+                                    const Places& places) {
+    std::vector<std::string> command;
+    switch (server) {
+        case Server::potok:
+        case Server::potok_two_loops:
+            return potok_command(server, work, load, places);
+        case Server::asio:
+            return {places.bin + "/bench/asio_echo"};
+        case Server::floor:
+            command = floor_command(work, load, places);
+            break;
+        case Server::beast:
+            command = {places.bin + "/bench/beast_echo"};
+            break;
+        case Server::node_ws:
+            command = {"/usr/bin/env", "node", POTOK_SOURCE_DIR "/tests/bench/paired/ws_echo.mjs",
+                       kNodePackages};
+            break;
+    }
+    if (load.security != Security::none) command.push_back(places.certificate);
     return command;
 }
 

@@ -15,6 +15,8 @@ enum class Work : std::uint8_t {
     echo,       // messages to and fro
     connect,    // accept, one echo, close
     broadcast,  // of one connection's messages to all, by deliveries
+    ramp,       // so many connections at once, one echo on each, close
+    storm,      // what an echo takes while others shake hands; the figure is the 99th percentile
     idle,       // memory of connections that say nothing; the figure is bytes, not time
 };
 
@@ -34,9 +36,15 @@ struct Scenario {
 
 [[nodiscard]] std::span<const Scenario> scenarios() noexcept;
 
-// How to start it; the programs lie in `bin`.
+// Where things are: the programs, and the certificate of this run.
+struct Places {
+    std::string bin;
+    std::string certificate;
+};
+
+// How to start it.
 [[nodiscard]] std::vector<std::string> command_of(Server server, Work work, const Load& load,
-                                                  const std::string& bin);
+                                                  const Places& places);
 
 // What this machine lacks for it; empty: nothing.
 [[nodiscard]] std::string missing_for(const Scenario& scenario);
