@@ -69,7 +69,7 @@ ConnectionId Connection::id() const noexcept {
 
 std::size_t Connection::held_bytes() const noexcept {
     if (phase_ == Phase::closed) return 0;
-    return queue_.held_bytes() + (held_ ? held_->capacity() : 0) + session_->held_bytes();
+    return queue_.held_bytes() + held_.capacity() + session_->held_bytes();
 }
 
 // ---- Ending
@@ -81,7 +81,7 @@ void Connection::finish(CloseReason reason) {
     reason_ = reason;
     clear(kAlarmSet);
     discarded_ = 0;
-    held_ = {};
+    held_.drop();
     update_interest();
     // Inside on_data() its own return goes on from here.
     if (!has(kDelivering)) loop_.request_turn(*this);
@@ -115,7 +115,7 @@ void Connection::close(CloseReason reason) {
     loop_.poller().forget(*this);
     loop_.timers().disarm(*this);
     queue_.clear(loop_.chunks());
-    held_ = {};
+    held_.drop();
     loop_.retire(*this);
 }
 

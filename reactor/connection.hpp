@@ -23,8 +23,8 @@
 #include "reactor/connection_id.hpp"
 #include "reactor/connection_limits.hpp"
 #include "reactor/event_loop.hpp"
+#include "reactor/held_input.hpp"
 #include "reactor/send_queue.hpp"
-#include "reactor/shared_block.hpp"
 #include "reactor/socket.hpp"
 #include "reactor/stream.hpp"
 #include "reactor/timer_wheel.hpp"
@@ -138,7 +138,6 @@ class Connection final : public Guest, public Stream, private Timer {
     // connection_input.cpp
     [[nodiscard]] bool receive();
     void deliver(MutableBytes data);
-    [[nodiscard]] Consumed deliver_to_session(MutableBytes data);
     void hold(Bytes rest);
     void deliver_held();
     void deliver_end();
@@ -161,8 +160,7 @@ class Connection final : public Guest, public Stream, private Timer {
     const ConnectionLimits& limits_;
     std::unique_ptr<Session> session_;
     SendQueue queue_;
-    BlockRef held_;  // unconsumed input, from held_from_ on
-    std::uint32_t held_from_ = 0;
+    [[no_unique_address]] HeldInput held_;  // the next member lies in its padding
     std::uint32_t slot_ = 0;
     std::uint32_t last_activity_ = 0;  // coarse time of the last byte either way
     std::uint32_t waiting_since_ = 0;  // of the oldest deadline that is not idleness

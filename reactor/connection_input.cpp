@@ -4,6 +4,7 @@
 
 #include "base/assert.hpp"
 #include "reactor/connection.hpp"
+#include "reactor/input_delivery.hpp"
 
 namespace potok {
 namespace {
@@ -16,7 +17,7 @@ constexpr int kLastReceives = 128;
 
 // One receive, delivered. True if bytes came and reading goes on.
 bool Connection::receive() {
-    const Bytes tail = held_ ? held_->bytes().subspan(held_from_) : Bytes{};
+    const Bytes tail = held_.bytes();
     const MutableBytes target = tail.empty() ? session_->receive_target() : MutableBytes{};
     ReceiveBlock& block = loop_.receive_block();
     const IoResult result = socket_.receive(target.empty() ? block.data() : target);
@@ -41,10 +42,10 @@ bool Connection::receive() {
 }
 
 void Connection::deliver(MutableBytes data) {
-    // finish() and abort() let go of held_, and `data` may lie in it.
-    const BlockRef keep = held_;
+    const BlockRef pinned = held_.pin();  // finish() and abort() drop it, and `data` may lie in it
     set(kDelivering);
-    const Consumed consumed = deliver_to_session(data);
+    const Consumed consumed =
+        deliver_input(session_, data, [this] { return phase_ == Phase::open && !has(kPaused); });
     clear(kDelivering);
     flush_cork();
     if (phase_ != Phase::open) return continue_finish();
@@ -54,38 +55,13 @@ void Connection::deliver(MutableBytes data) {
     if (comes_again) resume_reading();
 }
 
-// What a session leaves that handed over is its successor's.
-Consumed Connection::deliver_to_session(MutableBytes data) {
-    Consumed all;
-    for (;;) {
-        const Session* const reader = session_.get();
-        const MutableBytes rest = data.subspan(all.bytes);
-        const Consumed consumed = session_->on_data(rest);
-        ASSERT(consumed.bytes <= rest.size());
-        all = {all.bytes + consumed.bytes, consumed.next};
-        if (session_.get() == reader) return all;
-        const bool goes_on = consumed.next == Consumed::Next::more && !has(kPaused);
-        if (!goes_on || phase_ != Phase::open || all.bytes == data.size()) return all;
-    }
-}
-
 void Connection::hold(Bytes rest) {
     ASSERT(rest.size() <= Session::kTailMax || has(kPaused));
-    if (rest.empty()) {
-        held_ = {};
-        return;
-    }
-    if (held_ && rest.data() + rest.size() == held_->bytes().data() + held_->size()) {
-        held_from_ = static_cast<std::uint32_t>(held_->size() - rest.size());
-        return;
-    }
-    held_ = BlockRef::copy_of(loop_.budget(), rest);
-    held_from_ = 0;
-    if (!held_) abort(CloseReason::memory_budget);
+    if (!held_.replace(loop_.budget(), rest)) abort(CloseReason::memory_budget);
 }
 
 void Connection::deliver_held() {
-    if (held_) deliver(held_->mutable_bytes().subspan(held_from_));
+    if (!held_.empty()) deliver(held_.bytes());
 }
 
 // The peer's end, told once, and not before everything that came ahead of it was consumed as far as

@@ -25,7 +25,7 @@ bool TlsSession::is_open() const noexcept {
 }
 
 std::size_t TlsSession::held_bytes() const noexcept {
-    return (held_ ? held_->capacity() : 0) + upper_->held_bytes();
+    return held_.capacity() + upper_->held_bytes();
 }
 
 // ---- The handshake
@@ -72,7 +72,7 @@ void TlsSession::fail() {
 void TlsSession::end(CloseReason reason) {
     set(kEnding);
     reason_ = reason;
-    held_ = {};
+    held_.drop();
 }
 
 void TlsSession::finish(CloseReason reason) {

@@ -25,7 +25,7 @@
 
 #include "protocol/session/tls_room.hpp"
 #include "protocol/tls_engine.hpp"
-#include "reactor/shared_block.hpp"
+#include "reactor/held_input.hpp"
 #include "reactor/stream.hpp"
 
 namespace potok {
@@ -139,9 +139,7 @@ class TlsSession : public Session, public Stream, private RecordSink {
     [[nodiscard]] bool reading() const noexcept;
     [[nodiscard]] std::size_t read(Bytes ciphertext);
     void deliver(MutableBytes data);
-    [[nodiscard]] Consumed deliver_to_upper(MutableBytes data);
     void hold(Bytes rest);
-    [[nodiscard]] Bytes held() const noexcept;
     void deliver_end();
     void deliver_drain();
     void pause_lower();
@@ -162,9 +160,8 @@ class TlsSession : public Session, public Stream, private RecordSink {
     TlsRoom& room_;
     TlsObserver& observer_;
     TlsEngine engine_;
-    BlockRef held_;  // plaintext that was not consumed, from held_from_ on
-    std::uint32_t held_from_ = 0;
-    std::uint32_t stamp_ = 0;    // ms: the handshake's begin; then the last write
+    [[no_unique_address]] HeldInput held_;  // plaintext; the next member lies in its padding
+    std::uint32_t stamp_ = 0;               // ms: the handshake's begin; then the last write
     std::uint32_t written_ = 0;  // plaintext since a pause, up to where it no longer counts
     std::uint32_t unasked_ = 0;  // of what waits below: said by TLS itself
     std::uint16_t flags_ = 0;

@@ -5,6 +5,7 @@
 #include "base/assert.hpp"
 #include "protocol/session/tls_session.hpp"
 #include "reactor/event_loop.hpp"
+#include "reactor/input_delivery.hpp"
 
 namespace potok {
 
@@ -43,7 +44,7 @@ bool TlsSession::reading() const noexcept {
 std::size_t TlsSession::read(Bytes ciphertext) {
     std::size_t consumed = 0;
     for (bool more = true; more && reading();) {
-        const Bytes tail = held();
+        const Bytes tail = held_.bytes();
         const MutableBytes target = tail.empty() ? upper_->receive_target() : MutableBytes{};
         ReceiveBlock& block = room_.plaintext();
         ASSERT(!room_.in_use());
@@ -64,11 +65,11 @@ std::size_t TlsSession::read(Bytes ciphertext) {
 }
 
 void TlsSession::deliver(MutableBytes data) {
-    // finish() and abort() let go of held_, and `data` may lie in it.
-    const BlockRef keep = held_;
+    const BlockRef pinned = held_.pin();  // finish() and abort() drop it, and `data` may lie in it
     set(kDelivering);
     room_.enter();
-    const Consumed consumed = deliver_to_upper(data);
+    const Consumed consumed =
+        deliver_input(upper_, data, [this] { return is_open() && !has(kPaused); });
     flush_cork();
     room_.leave();
     clear(kDelivering);
@@ -79,38 +80,9 @@ void TlsSession::deliver(MutableBytes data) {
     if (comes_again) resume_reading();
 }
 
-// What a session leaves that handed over is its successor's.
-Consumed TlsSession::deliver_to_upper(MutableBytes data) {
-    Consumed all;
-    for (;;) {
-        const Session* const reader = upper_.get();
-        const MutableBytes rest = data.subspan(all.bytes);
-        const Consumed consumed = upper_->on_data(rest);
-        ASSERT(consumed.bytes <= rest.size());
-        all = {all.bytes + consumed.bytes, consumed.next};
-        if (upper_.get() == reader) return all;
-        const bool goes_on = consumed.next == Consumed::Next::more && !has(kPaused);
-        if (!goes_on || !is_open() || all.bytes == data.size()) return all;
-    }
-}
-
-Bytes TlsSession::held() const noexcept {
-    return held_ ? held_->bytes().subspan(held_from_) : Bytes{};
-}
-
 void TlsSession::hold(Bytes rest) {
     ASSERT(rest.size() <= Session::kTailMax || has(kPaused));
-    if (rest.empty()) {
-        held_ = {};
-        return;
-    }
-    if (held_ && rest.data() + rest.size() == held_->bytes().data() + held_->size()) {
-        held_from_ = static_cast<std::uint32_t>(held_->size() - rest.size());
-        return;
-    }
-    held_ = BlockRef::copy_of(loop().budget(), rest);
-    held_from_ = 0;
-    if (!held_) abort(CloseReason::memory_budget);
+    if (!held_.replace(loop().budget(), rest)) abort(CloseReason::memory_budget);
 }
 
 // The peer's close_notify, told once, and not before everything that came ahead of it.
@@ -167,9 +139,7 @@ void TlsSession::resume_reading() {
 void TlsSession::on_turn() {
     look_below();
     if (is_open() && take_flag(kTurnWanted)) upper_->on_turn();
-    if (is_open() && take_flag(kRedeliver) && held_) {
-        deliver(held_->mutable_bytes().subspan(held_from_));
-    }
+    if (is_open() && take_flag(kRedeliver) && !held_.empty()) deliver(held_.bytes());
     if (reading() && engine_.pending_bytes() != 0) static_cast<void>(read({}));
     deliver_end();
     deliver_drain();
