@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "diagnostics/enum_table.hpp"
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
 #include "diagnostics/system_words.hpp"
@@ -203,12 +204,7 @@ constexpr std::array kRows{
         {"OpenSSL failed with error {code}: openssl errstr {code} says more",
          "сбой OpenSSL с ошибкой {code}: подробнее скажет openssl errstr {code}"}},
 };
-static_assert(kRows.size() == static_cast<std::size_t>(kLastCertificateFault) + 1);
-static_assert([] {
-    for (std::size_t i = 0; i < kRows.size(); ++i)
-        if (static_cast<std::size_t>(kRows[i].kind) != i) return false;
-    return true;
-}());
+static_assert(covers_in_order(kRows, &Row::kind, kLastCertificateFault));
 
 const Row& row_of(Kind kind) noexcept {
     return kRows[static_cast<std::size_t>(kind)];

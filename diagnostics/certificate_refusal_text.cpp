@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "diagnostics/enum_table.hpp"
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
 #include "diagnostics/timestamp.hpp"
@@ -126,12 +127,7 @@ constexpr std::array kEntries{
            "{certificate} не принят (результат проверки OpenSSL: {code})"},
           {}},
 };
-static_assert(kEntries.size() == static_cast<std::size_t>(kLastCertificateProblem) + 1);
-static_assert([] {
-    for (std::size_t i = 0; i < kEntries.size(); ++i)
-        if (static_cast<std::size_t>(kEntries[i].problem) != i) return false;
-    return true;
-}());
+static_assert(covers_in_order(kEntries, &Entry::problem, kLastCertificateProblem));
 
 const Entry& entry_of(CertificateProblem problem) noexcept {
     return kEntries[static_cast<std::size_t>(problem)];

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/assert.hpp"
+#include "diagnostics/enum_table.hpp"
 
 namespace potok {
 namespace {
@@ -127,16 +128,7 @@ constexpr std::array kEntries{
           "ping_timeout",
           {"the peer answered no ping", "другая сторона не ответила на проверку связи (ping)"}},
 };
-
-constexpr bool stands_at_its_own_index() noexcept {
-    for (std::size_t i = 0; i < kEntries.size(); ++i) {
-        if (static_cast<std::size_t>(kEntries[i].reason) != i) return false;
-    }
-    return true;
-}
-
-static_assert(kEntries.size() == kCloseReasonCount, "a close reason has no words");
-static_assert(stands_at_its_own_index(), "the words stand in the order of the reasons");
+static_assert(covers_in_order(kEntries, &Entry::reason, CloseReason{kCloseReasonCount - 1}));
 
 const Entry& entry_of(CloseReason reason) noexcept {
     const auto index = static_cast<std::size_t>(reason);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "diagnostics/enum_table.hpp"
 #include "diagnostics/http_status_text.hpp"
 #include "diagnostics/sentence.hpp"
 
@@ -62,12 +63,7 @@ constexpr std::array kRules{
          {"it answered to permessage-deflate with parameters that were not offered",
           "на permessage-deflate отвечено параметрами, которых не предлагали"}},
 };
-static_assert(kRules.size() == static_cast<std::size_t>(kLastUpgradeResponseFailure) + 1);
-static_assert([] {
-    for (std::size_t i = 0; i < kRules.size(); ++i)
-        if (static_cast<std::size_t>(kRules[i].failure) != i) return false;
-    return true;
-}());
+static_assert(covers_in_order(kRules, &Rule::failure, kLastUpgradeResponseFailure));
 
 const Rule& rule_of(UpgradeResponseFailure failure) noexcept {
     return kRules[static_cast<std::size_t>(failure)];

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "diagnostics/enum_table.hpp"
 #include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
 
@@ -51,12 +52,7 @@ constexpr std::array kEntries{
           "openssl_failed",
           {"OpenSSL failed (error {code})", "сбой OpenSSL (ошибка {code})"}},
 };
-static_assert(kEntries.size() == static_cast<std::size_t>(kLastTlsContextFault) + 1);
-static_assert([] {
-    for (std::size_t i = 0; i < kEntries.size(); ++i)
-        if (static_cast<std::size_t>(kEntries[i].kind) != i) return false;
-    return true;
-}());
+static_assert(covers_in_order(kEntries, &Entry::kind, kLastTlsContextFault));
 
 const Entry& entry_of(Kind kind) noexcept {
     return kEntries[static_cast<std::size_t>(kind)];

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "diagnostics/certificate_refusal_text.hpp"
+#include "diagnostics/enum_table.hpp"
 #include "diagnostics/sentence.hpp"
 #include "diagnostics/tls_alert_text.hpp"
 
@@ -73,12 +74,7 @@ constexpr std::array kEntries{
           "other",
           {"TLS failed (OpenSSL's reason {reason})", "TLS не удался (причина OpenSSL: {reason})"}},
 };
-static_assert(kEntries.size() == static_cast<std::size_t>(kLastTlsFailureKind) + 1);
-static_assert([] {
-    for (std::size_t i = 0; i < kEntries.size(); ++i)
-        if (static_cast<std::size_t>(kEntries[i].kind) != i) return false;
-    return true;
-}());
+static_assert(covers_in_order(kEntries, &Entry::kind, kLastTlsFailureKind));
 
 const Entry& entry_of(Kind kind) noexcept {
     return kEntries[static_cast<std::size_t>(kind)];
