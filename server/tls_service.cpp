@@ -1,5 +1,6 @@
 #include "server/tls_service.hpp"
 
+#include <array>
 #include <string_view>
 #include <utility>
 
@@ -13,8 +14,8 @@ namespace potok {
 namespace {
 
 AlpnList http_protocols() {
-    constexpr std::string_view kHttp = "http/1.1";
-    const auto made = AlpnList::of(std::span(&kHttp, 1));
+    constexpr std::array<std::string_view, 2> kNames{"http/1.1", "http/1.0"};
+    const auto made = AlpnList::of(kNames);
     ASSERT(made.has_value());
     return *made;
 }

@@ -72,6 +72,7 @@ TEST(TlsService, AReloadShowsWhatIsInTheFilesNowAndAFaultLeavesWhatWas) {
 TEST(TlsService, OnlyTheWebHasAProtocolOfAlpn) {
     const auto service = started({.self_signed = true});
     EXPECT_NE(subject_shown(*service, Speaks::http, "http/1.1"), "");
+    EXPECT_NE(subject_shown(*service, Speaks::http, "http/1.0"), "") << "an old client's";
     EXPECT_EQ(subject_shown(*service, Speaks::http, "h2"), "") << "no_application_protocol";
     EXPECT_NE(subject_shown(*service, Speaks::no_known_protocol, "h2"), "");
 }
