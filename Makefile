@@ -30,7 +30,7 @@ run: build ## show it: potok-echo under 1500 connections of potok-loadtest, and 
 test: ## the quick tests; the last line is their sum
 	$(ensure) build test
 	@packaging/build.sh test $(J) || { echo "0 passed, 1 failed"; exit 1; }
-	@tests/run_suites.sh build/test/bin tests/shell/*_test.sh
+	@J=$(J) tests/run_suites.sh build/test/bin tests/shell/*_test.sh
 
 check: ## every gate beyond the tests: format, simulator, repeats, peers, sanitizers, fuzzing, benchmarks
 	$(ensure) build test check peers bench

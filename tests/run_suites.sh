@@ -8,7 +8,9 @@
 # no report, ran no test or failed without saying where counts as one failure more, under its own name.
 # Failures come with what their test printed, skips with their reason; the last line is the sum:
 #   N passed, N failed[, N skipped]
-# SUITE_TIMEOUT_S is the time that one suite may take (default 300). Nothing is written outside BIN_DIR.
+# J suites run at a time (default: one a core), since many wait more than they work; each one's lines
+# come together when it ends. SUITE_TIMEOUT_S is the time that one suite may take (default 450).
+# Nothing is written outside BIN_DIR.
 set -u -o pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,7 +19,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 [ -d "$1" ] || { echo "$0: no such directory: $1" >&2; exit 2; }
 bin_dir=$(cd "$1" && pwd)
 shift
-timeout_s=${SUITE_TIMEOUT_S:-300}
+timeout_s=${SUITE_TIMEOUT_S:-450}
+lanes=${J:-$(nproc)}
 
 # The caller's settings must not leak into the tests: a filter would make the sum a lie.
 unset "${!GTEST_@}" "${!POTOK_@}"
@@ -25,11 +28,10 @@ export LC_ALL=C.UTF-8
 ulimit -c 0
 
 work=$(mktemp -d "$bin_dir/.suites.XXXXXX") || exit 2
-mkdir "$work/tmp"
-export TMPDIR=$work/tmp TEST_TMPDIR=$work/tmp
-running=
+declare -A running=()  # suites: their process, and the folder that each has to itself
 cleanup() {
-    [ -z "$running" ] || kill "$running" 2>/dev/null
+    exec 2> /dev/null  # how the shell sees its jobs end adds nothing
+    [ ${#running[@]} -eq 0 ] || { kill "${!running[@]}"; wait; }
     rm -rf "$work"
 }
 trap cleanup EXIT
@@ -80,16 +82,18 @@ show_output() {
     tail -n 200 "$work/excerpt" | sed 's/^/    /'
 }
 
-run_suite() {
-    local suite=$1 name status fault started=$EPOCHREALTIME started_s=$SECONDS
+# judge_suite SUITE: runs it in the folder that is its own, says what came of it, and leaves its sum.
+judge_suite() {
+    local suite=$1 name status fault started=$EPOCHREALTIME started_s=$SECONDS process=
     name=$(basename "$suite")
-    rm -f "$work/report.xml"
-    timeout -k 5 "$timeout_s" "$suite" --gtest_color=no "--gtest_output=xml:$work/report.xml" \
-        > "$work/output" 2>&1 < /dev/null &
-    running=$!
-    wait "$running"
+    trap '[ -z "$process" ] || { kill "$process"; wait "$process"; }; exit 143' TERM
+    mkdir "$work/tmp"
+    TMPDIR=$work/tmp TEST_TMPDIR=$work/tmp timeout -k 5 "$timeout_s" \
+        "$suite" --gtest_color=no "--gtest_output=xml:$work/report.xml" > "$work/output" 2>&1 < /dev/null &
+    process=$!
+    wait "$process"
     status=$?
-    running=
+    process=
 
     fault=$(fault_of "$status" $((SECONDS - started_s)) "$work/report.xml")
     count_tests "$name" "$work/report.xml"
@@ -104,7 +108,30 @@ run_suite() {
     awk -v name="$name" -v passed="$passed_here" -v failed="$failed_here" \
         -v from="$started" -v to="$EPOCHREALTIME" \
         'BEGIN { printf "%-6s  %-24s %5d passed  %6.1f s\n", failed ? "FAILED" : "ok", name, passed, to - from }'
-    add_sum "$passed_here passed, $failed_here failed, $skipped_here skipped"
+    echo "$passed_here passed, $failed_here failed, $skipped_here skipped" > "$work/sum"
+}
+
+# Whichever suite ends next is told and added.
+finish_one() {
+    local ended folder
+    wait -n -p ended "${!running[@]}"
+    folder=${running[$ended]}
+    unset "running[$ended]"
+    cat "$folder/said"
+    if ! add_sum "$(cat "$folder/sum" 2> /dev/null)"; then
+        echo "FAILED  $(cat "$folder/name"): nobody could judge it"
+        add_sum "0 passed, 1 failed"
+    fi
+    rm -rf "$folder"
+}
+
+run_suite() {
+    local folder
+    [ ${#running[@]} -lt "$lanes" ] || finish_one
+    folder=$(mktemp -d "$work/suite.XXXXXX")
+    basename "$1" > "$folder/name"
+    (work=$folder && judge_suite "$1") > "$folder/said" 2>&1 &
+    running[$!]=$folder
 }
 
 for suite in "$bin_dir"/tests/*; do
@@ -113,6 +140,7 @@ done
 for suite in "$@"; do
     run_suite "$suite"
 done
+while [ ${#running[@]} -ne 0 ]; do finish_one; done
 
 if [ $((sum_passed + sum_failed)) -eq 0 ]; then
     echo "FAILED  no test was run: nothing to run in $bin_dir/tests"

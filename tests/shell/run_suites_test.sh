@@ -197,4 +197,60 @@ test_nothing_is_left_in_the_build_folder() {
     expect [ "$(find bin -mindepth 1 | sort | tr '\n' ' ')" = 'bin/tests bin/tests/one ' ]
 }
 
+# meeting NAME OTHER: a suite that passes only while the other one runs.
+meeting() {
+    echo "touch $1.here; for ((i = 0; i < 400; i++)); do [ ! -e $2.here ] || break; sleep 0.05; done"
+    echo "[ -e $2.here ] || exit 1"
+    reporting "$1:passed"
+}
+
+test_as_many_suites_run_at_a_time_as_there_are_jobs() {
+    meeting one two | suite one
+    meeting two one | suite two
+    output=$(J=2 "$runner" bin 2>&1)
+    expect is_last_line "$output" '2 passed, 0 failed'
+}
+
+test_one_job_is_one_suite_at_a_time() {
+    local name
+    for name in one two three; do
+        { echo 'mkdir alone || exit 1; sleep 0.1; rmdir alone'; reporting "$name:passed"; } | suite "$name"
+    done
+    output=$(J=1 "$runner" bin 2>&1)
+    expect is_last_line "$output" '3 passed, 0 failed'
+}
+
+test_what_suites_say_is_not_mixed() {
+    local name
+    for name in one two; do
+        {
+            reporting "$name:failed"
+            echo "echo '[ RUN      ] S.$name'"
+            echo "for ((i = 0; i < 100; i++)); do echo 'line of $name'; sleep 0.001; done"
+            echo "echo '[  FAILED  ] S.$name'; exit 1"
+        } | suite "$name"
+    done
+    output=$(J=2 "$runner" bin 2>&1)
+    expect [ "$(grep -c 'line of' <<< "$output")" -eq 200 ]
+    expect [ "$(grep -o 'line of .*' <<< "$output" | uniq | wc -l)" -eq 2 ]
+}
+
+test_an_end_from_outside_ends_the_suites_too() {
+    local i name
+    for name in one two; do
+        echo 'echo $$ > "${0##*/}.process"; exec sleep 1000' | suite "$name"
+    done
+    J=2 "$runner" bin > said 2>&1 &
+    for ((i = 0; i < 400; i++)); do
+        [ ! -s one.process ] || [ ! -s two.process ] || break
+        sleep 0.05
+    done
+    kill $!
+    wait $!
+    expect [ $? -eq 143 ]
+    expect [ ! -e "/proc/$(cat one.process)" ]
+    expect [ ! -e "/proc/$(cat two.process)" ]
+    expect [ "$(find bin -mindepth 1 | wc -l)" -eq 3 ]
+}
+
 run_tests
