@@ -26,6 +26,7 @@ class Side {
 
   private:
     void work(std::chrono::nanoseconds duration);
+    void settle(std::chrono::nanoseconds warm_up);
     [[nodiscard]] double latency_in_storm(std::chrono::nanoseconds warm_up,
                                           std::chrono::nanoseconds duration);
 
@@ -33,6 +34,7 @@ class Side {
     const std::size_t at_a_time_;  // connections
     const bool secure_;
     const std::string certificate_;
+    const std::uint64_t settling_answers_;  // in front of each run
     ServerProcess server_;
     Generator generator_;
 };

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 // OpenSSL's.
 struct ssl_st;
@@ -18,8 +19,8 @@ enum class Security : std::uint8_t { none, tls, tls_resumed };
 
 class TlsDialer {
   public:
-    // `certificate`: the one to trust, in a PEM file. Of tls_resumed each connection goes on with
-    // the session of the last that was given one.
+    // `certificate`: the one to trust, in a PEM file. Of tls_resumed each connection goes on with a
+    // session that another was given, once; only while there is none it begins anew.
     TlsDialer(const std::string& certificate, Security security);
     ~TlsDialer();
     TlsDialer(const TlsDialer&) = delete;
@@ -39,7 +40,7 @@ class TlsDialer {
     static int keep_session(ssl_st* ssl, ssl_session_st* session);
 
     ssl_ctx_st* context_;
-    ssl_session_st* session_ = nullptr;
+    std::vector<ssl_session_st*> sessions_;
 };
 
 }  // namespace potok::bench
