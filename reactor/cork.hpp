@@ -8,19 +8,17 @@
 #pragma once
 
 #include <cstring>
-#include <memory>
 #include <span>
 
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
+#include "reactor/placed_bytes.hpp"
 
 namespace potok {
 
 class Cork {
   public:
     static constexpr std::size_t kCapacity = 64 * 1024;
-
-    Cork() : buffer_(std::make_unique_for_overwrite<std::byte[]>(kCapacity)) {}
 
     [[nodiscard]] bool empty() const noexcept { return contents().empty(); }
     // How much append() takes; nothing where more lies in place than could be copied.
@@ -71,7 +69,7 @@ class Cork {
         in_place_ = {};
     }
 
-    std::unique_ptr<std::byte[]> buffer_;
+    PlacedBytes buffer_{kCapacity, PlacedBytes::kCorkPlace};
     std::size_t buffered_ = 0;
     Bytes in_place_;
 };

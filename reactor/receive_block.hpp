@@ -5,10 +5,10 @@
 #pragma once
 
 #include <cstring>
-#include <memory>
 
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
+#include "reactor/placed_bytes.hpp"
 #include "reactor/stream.hpp"
 
 namespace potok {
@@ -17,9 +17,6 @@ class ReceiveBlock {
   public:
     // 128 KiB: larger ones gain nothing in throughput and fall out of the second-level cache.
     static constexpr std::size_t kDataBytes = 128 * 1024;
-
-    ReceiveBlock()
-        : storage_(std::make_unique_for_overwrite<std::byte[]>(kTailRoom + kDataBytes)) {}
 
     // Where a receive writes.
     [[nodiscard]] MutableBytes data() noexcept { return {storage_.get() + kTailRoom, kDataBytes}; }
@@ -35,7 +32,9 @@ class ReceiveBlock {
   private:
     static constexpr std::size_t kTailRoom = Session::kTailMax;
 
-    std::unique_ptr<std::byte[]> storage_;
+    static_assert(kTailRoom % PlacedBytes::kPageBytes == 0, "data() has the block's place");
+
+    PlacedBytes storage_{kTailRoom + kDataBytes, PlacedBytes::kReceivePlace};
 };
 
 }  // namespace potok

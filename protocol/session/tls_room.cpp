@@ -4,9 +4,6 @@
 
 namespace potok {
 
-TlsRoom::TlsRoom(const TlsRoomOptions& options)
-    : scratch_(std::make_unique_for_overwrite<std::byte[]>(kScratchBytes)), options_(options) {}
-
 // A round is over when nobody was put off who had no turn in it.
 bool TlsRoom::admits(std::uint64_t iteration, std::uint8_t round) noexcept {
     if (iteration != iteration_) {

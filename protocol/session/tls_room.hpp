@@ -10,12 +10,12 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 
 #include "base/assert.hpp"
 #include "base/bytes.hpp"
 #include "protocol/tls_engine.hpp"
 #include "reactor/cork.hpp"
+#include "reactor/placed_bytes.hpp"
 #include "reactor/receive_block.hpp"
 
 namespace potok {
@@ -27,7 +27,7 @@ struct TlsRoomOptions {
 
 class TlsRoom {
   public:
-    explicit TlsRoom(const TlsRoomOptions& options = {});
+    explicit TlsRoom(const TlsRoomOptions& options = {}) : options_(options) {}
 
     // Whether a connection may take a step of its handshake in this iteration of the loop, which
     // is then counted. `round` is what round() was behind its last, or when it came.
@@ -52,7 +52,7 @@ class TlsRoom {
 
     ReceiveBlock plaintext_;
     Cork cork_;
-    std::unique_ptr<std::byte[]> scratch_;
+    PlacedBytes scratch_{kScratchBytes, PlacedBytes::kScratchPlace};
     const TlsRoomOptions options_;
     std::uint64_t iteration_ = 0;
     unsigned steps_ = 0;  // in it
