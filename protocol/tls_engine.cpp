@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string_view>
 
 #include "base/assert.hpp"
 
@@ -116,6 +117,11 @@ bool TlsEngine::met_plain_http() const noexcept {
 
 std::size_t TlsEngine::pending_bytes() const noexcept {
     return static_cast<std::size_t>(SSL_pending(ssl_.get()));
+}
+
+bool TlsEngine::in_record() const noexcept {
+    constexpr std::string_view kReadingBody = "RB";
+    return SSL_has_pending(ssl_.get()) == 1 || SSL_rstate_string(ssl_.get()) == kReadingBody;
 }
 
 std::size_t TlsEngine::handshake(Bytes ciphertext, RecordSink& sink) noexcept {

@@ -87,6 +87,8 @@ class TlsEngine {
 
     // Decrypted and not yet read.
     [[nodiscard]] std::size_t pending_bytes() const noexcept;
+    // The front of a record has come, and not all of it; or plaintext is pending.
+    [[nodiscard]] bool in_record() const noexcept;
 
   private:
     void settle(int result) noexcept;

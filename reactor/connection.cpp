@@ -316,6 +316,7 @@ void Connection::on_timer(Instant now) {
     if (!is_over) return watch_deadline();
     switch (passed.reason) {
         case CloseReason::idle_timeout:
+            session_->on_idle();
             return finish(passed.reason);
         case CloseReason::linger_timeout:
             return close(reason_);  // why it ended; that the peer did not is its own affair

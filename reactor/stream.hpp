@@ -147,6 +147,14 @@ class Session {
     // sent by now was delivered before. The default says nothing.
     virtual void on_drain(Stream& stream) { stream.finish(CloseReason::drained); }
 
+    // Nothing has come for as long as may be: the last word, behind which the stream finishes with
+    // idle_timeout. The default says nothing.
+    virtual void on_idle() {}
+
+    // The peer may leave now without a word, and nothing that it says is under way. So where a
+    // layer below cannot tell its end from a cut, there is nothing that could have been cut off.
+    [[nodiscard]] virtual bool may_end_here() const noexcept { return false; }
+
     // Last call, exactly once, also where on_open() never came (a failed connect). The stream is
     // gone.
     virtual void on_close(CloseReason reason) = 0;

@@ -84,6 +84,8 @@ class HttpServerLink {
     void alarm();
     void drain();
     [[nodiscard]] std::size_t held_bytes() const noexcept { return kept_.held_bytes(); }
+    // For may_end_here(): no request is under way, and none waits for its answer.
+    [[nodiscard]] bool between_requests() const noexcept { return engine_.between_requests(); }
 
     // ---- Answers to the current request. A refusal: nothing was sent, and nothing has changed.
     //      Precondition of the first three: a request is there, and is not answered yet. Where the

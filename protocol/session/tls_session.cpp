@@ -91,9 +91,14 @@ void TlsSession::abort(CloseReason reason) {
     lower_->abort(reason);
 }
 
-// The end of TCP. Without the peer's close_notify anybody on the way may have made it.
+// The end of TCP. Without the peer's close_notify anybody on the way may have made it; it is taken
+// for the peer's own where nothing can have been cut off.
 void TlsSession::on_end() {
     if (!is_open() || has(kEndSeen)) return;
+    if (has(kOpened) && !engine_.in_record() && upper_->may_end_here()) {
+        set(kEndSeen);
+        return deliver_end();
+    }
     finish(has(kOpened) ? CloseReason::tls_truncated : CloseReason::ended_by_peer);
 }
 
@@ -101,6 +106,13 @@ void TlsSession::on_close(CloseReason reason) {
     end(reason);
     lower_ = nullptr;
     upper_->on_close(reason);
+}
+
+// The peer is told that this is our end, and no cut.
+void TlsSession::on_idle() {
+    if (!is_open()) return;
+    if (has(kOpened)) upper_->on_idle();
+    finish(CloseReason::idle_timeout);
 }
 
 // ---- The session's successor

@@ -74,6 +74,7 @@ class TlsSession : public Session, public Stream, private RecordSink {
     void on_turn() override;
     void on_posted(Stream& lower, Bytes message) override;
     void on_drain(Stream& lower) override;
+    void on_idle() override;
     void on_close(CloseReason reason) override;
     // OpenSSL's own part is the fixed cost of a connection, which the budget does not count.
     [[nodiscard]] std::size_t held_bytes() const noexcept override;

@@ -31,6 +31,7 @@ class EchoHttpSession final : public Session {
         draining_ = true;
         link_.drain();
     }
+    [[nodiscard]] bool may_end_here() const noexcept override { return link_.between_requests(); }
     void on_close(CloseReason reason) override;
     [[nodiscard]] std::size_t held_bytes() const noexcept override;
 

@@ -84,6 +84,10 @@ class CheckedSession final : public Session, private Stream {
     void on_drain(Stream&) override {
         enter([&] { inner_->on_drain(*this); });
     }
+    void on_idle() override {
+        enter([&] { inner_->on_idle(); });
+    }
+    [[nodiscard]] bool may_end_here() const noexcept override { return inner_->may_end_here(); }
     void on_close(CloseReason reason) override {
         enter([&] {
             inner_->on_close(reason);

@@ -45,6 +45,7 @@ class ScriptedSession : public Session {
         std::function<void(Stream&)> on_end;
         std::function<void(Stream&)> on_drained;
         std::function<void(Stream&)> on_drain;
+        std::function<void(Stream&)> on_idle;
         std::function<void(Stream&)> on_alarm;
         std::function<void(Stream&)> on_turn;
         std::function<void(Stream&, Bytes)> on_posted;
@@ -84,6 +85,11 @@ class ScriptedSession : public Session {
     void on_drain(Stream& stream) override {
         ++log_.drains;
         enter([&] { script_.on_drain ? script_.on_drain(stream) : Session::on_drain(stream); });
+    }
+    void on_idle() override {
+        enter([&] {
+            if (script_.on_idle) script_.on_idle(*log_.stream);
+        });
     }
     void on_alarm() override {
         ++log_.alarms;

@@ -101,6 +101,11 @@ class PassThroughFilter final : public Session, public Stream {
         work();
     }
 
+    void on_idle() override {
+        if (opened_ && !ending()) upper_->on_idle();
+    }
+    [[nodiscard]] bool may_end_here() const noexcept override { return upper_->may_end_here(); }
+
     void on_close(CloseReason reason) override {
         require(!closed_, "on_close() comes once");
         closed_ = true;

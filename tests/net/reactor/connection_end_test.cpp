@@ -219,6 +219,19 @@ TEST(ConnectionEnd, AnIdlePeerIsClosedInOrderAndAnActiveOneIsNot) {
     EXPECT_TRUE(idle.ended());
 }
 
+TEST(ConnectionEnd, ASilentPeerIsToldALastWordAndNothingKeepsIt) {
+    LoopHarness net;
+    net.limits.idle_timeout = milliseconds(50);
+    net.limits.linger_timeout = milliseconds(20);
+    net.script.on_idle = [](Stream& stream) {
+        EXPECT_NE(stream.send(bytes_of("good night")), SendStatus::rejected);
+    };
+    Peer& peer = net.add_peer();
+    net.until([&] { return net.log(0).closed == 1 && peer.gone(); });
+    EXPECT_EQ(peer.received(), "good night");
+    EXPECT_EQ(net.log(0).reason, CloseReason::idle_timeout);
+}
+
 TEST(ConnectionEnd, APausedSessionIsNotIdle) {
     LoopHarness net;
     net.limits.idle_timeout = milliseconds(50);

@@ -19,6 +19,7 @@ class UpperSession final : public Session {
     std::function<void(std::string_view)> acts = [](std::string_view) {};
     std::function<void(Stream&)> drains = [](Stream& below) { below.finish(CloseReason::drained); };
     std::function<MutableBytes()> target = [] { return MutableBytes{}; };
+    bool may_end = false;  // at any time, without a word
     Stream* stream = nullptr;
 
     // Calls the stream; nothing may be told meanwhile.
@@ -54,6 +55,8 @@ class UpperSession final : public Session {
         note("drain");
         drains(below);
     }
+    void on_idle() override { note("idle"); }
+    [[nodiscard]] bool may_end_here() const noexcept override { return may_end; }
     void on_close(CloseReason reason) override {
         note("close " + std::to_string(static_cast<int>(reason)));
     }

@@ -110,6 +110,16 @@ TEST_F(HttpLinkTest, AnAnsweredConnectionOutlivesTheDeadlineOfItsFirstHead) {
     EXPECT_EQ(seen.closed, CloseReason::idle_timeout);
 }
 
+TEST_F(HttpLinkTest, AClientMayLeaveWithoutAWordBetweenRequestsAlone) {
+    start();
+    const auto& link = session->link;
+    EXPECT_TRUE(link.between_requests());
+    peer_sends("GET / HT");
+    EXPECT_FALSE(link.between_requests());
+    peer_sends("TP/1.1\r\nHost: h\r\n\r\n");
+    EXPECT_FALSE(link.between_requests()) << "it waits for its answer";
+}
+
 TEST_F(HttpLinkTest, EveryHeadHasAllOfItsTime) {
     start_answering();
     peer_sends("GET /1 HTTP/1.1\r\n");

@@ -55,6 +55,10 @@ class ScriptedStream final : public Stream {
     }
 
     void drain() { session_->on_drain(*this); }
+    void go_idle() {
+        session_->on_idle();
+        finish(CloseReason::idle_timeout);
+    }
     void post(std::string_view message) { session_->on_posted(*this, bytes_of(message)); }
 
     void close(CloseReason reason) {

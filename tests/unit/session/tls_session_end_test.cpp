@@ -36,6 +36,53 @@ TEST(TlsSessionEnd, AnEndOfTcpWithoutACloseIsATruncation) {
     EXPECT_TRUE(stack.peer.was_closed()) << "we end in order all the same";
 }
 
+TEST(TlsSessionEnd, AnEndOfTcpIsAnEndWhereNothingCanHaveBeenCutOff) {
+    TlsStack stack;
+    stack.upper.may_end = true;
+    stack.open();
+    stack.peer_says("all of it");
+    stack.lower.peer_ends();
+    stack.steps(2);
+    EXPECT_THAT(stack.upper.told, ElementsAre("open", "data all of it", "end"));
+    EXPECT_EQ(stack.upper.send("the answer"), SendStatus::sent);
+    stack.upper.call([](Stream& below) { below.finish(CloseReason::finished); });
+    stack.step();
+    EXPECT_EQ(stack.said(), "the answer");
+    EXPECT_TRUE(stack.peer.was_closed());
+    EXPECT_EQ(stack.lower.closed, CloseReason::finished);
+}
+
+TEST(TlsSessionEnd, APartOfARecordWasCutOffForCertain) {
+    for (const std::size_t part : {1u, 5u, 6u, 20u}) {
+        TlsStack stack;
+        stack.upper.may_end = true;
+        stack.open();
+        stack.peer.write("never whole");
+        stack.lower.peer_sends(stack.peer.take().substr(0, part));
+        stack.lower.peer_ends();
+        stack.steps(2);
+        EXPECT_THAT(stack.upper.told, ElementsAre("open", closed_with(CloseReason::tls_truncated)))
+            << part;
+    }
+}
+
+TEST(TlsSessionEnd, SilenceEndsInOrderBehindALastWord) {
+    TlsStack stack;
+    stack.open();
+    stack.upper.acts = [&](std::string_view callback) {
+        if (callback != "idle") return;
+        EXPECT_EQ(stack.upper.stream->send(bytes_of("good night")), SendStatus::sent);
+    };
+    stack.lower.go_idle();
+    stack.step();
+    EXPECT_EQ(stack.said(), "good night");
+    EXPECT_TRUE(stack.peer.was_closed());
+    stack.lower.peer_ends();
+    stack.step();
+    EXPECT_THAT(stack.upper.told,
+                ElementsAre("open", "idle", closed_with(CloseReason::idle_timeout)));
+}
+
 TEST(TlsSessionEnd, AfterOurEndThatOfTcpIsEnough) {
     TlsStack stack;
     stack.open();
