@@ -28,6 +28,11 @@ bool has_forbidden(std::string_view name) noexcept {
     return false;
 }
 
+bool has_empty_part(std::string_view name) noexcept {
+    return name.empty() || name.front() == '.' || name.back() == '.' ||
+           name.find("..") != name.npos;
+}
+
 void lower(std::string& name) noexcept {
     for (char& letter : name) {
         if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
@@ -45,7 +50,7 @@ Result<TlsPeerName, HostNameFault> TlsPeerName::parse(std::string_view host) {
     if (!has_forbidden(name) && is_address_text(without_zone))
         return TlsPeerName(without_zone, true);
     if (name.ends_with('.')) name.pop_back();
-    if (name.empty()) return HostNameFault::empty_part;
+    if (has_empty_part(name)) return HostNameFault::empty_part;
     if (name.size() > kHostNameMax) return HostNameFault::name_too_long;
     if (has_forbidden(name)) return HostNameFault::forbidden_character;
     lower(name);

@@ -39,6 +39,9 @@ TEST(TlsPeerName, IsNothingThatNoHostIsCalled) {
     for (const Row& row : {
              Row{"", HostNameFault::empty_part},
              Row{".", HostNameFault::empty_part},
+             Row{"a..b", HostNameFault::empty_part},
+             Row{".a.example", HostNameFault::empty_part},
+             Row{"a.example..", HostNameFault::empty_part},
              Row{"a b", HostNameFault::forbidden_character},
              Row{std::string_view("a.example\0.b", 12), HostNameFault::forbidden_character},
              Row{"192.0.2.1\n", HostNameFault::forbidden_character},
