@@ -1,6 +1,7 @@
 #include "protocol/tls_tickets.hpp"
 
 #include <atomic>
+#include <ctime>
 
 #include "protocol/tls_client_context.hpp"
 #include "protocol/tls_server_context.hpp"
@@ -130,6 +131,32 @@ TEST_P(TlsTicketsTest, DoNotLetThoseInWhoWereRevokedMeanwhile) {
                             .client_authorities = stricter,
                             .tickets = tickets})),
               std::nullopt);
+}
+
+// It was good when the session began.
+TEST_P(TlsTicketsTest, DoNotLetThoseInWhoseCertificateIsOver) {
+    const TestCertificate authority =
+        make_certificate({.subject = "clients", .days_from = -20, .authority = true});
+    const TestCertificate over = make_certificate(
+        {.subject = "client", .days_from = -10, .days_to = -3, .issuer = &authority});
+    const Credentials shown = over.credentials();
+    const auto client = TlsClientContext::make(
+        {.trust = TlsTrust::in_nobody_so_anyone_may_answer(), .credentials = &shown});
+    ASSERT_TRUE(client.ok());
+    const auto context = server({.client_certificate = ClientCertificate::require,
+                                 .client_authorities = trust_in({&authority})});
+    const auto visit_when = [&](int days) {
+        const OwnedSsl accepted = context.accept();
+        X509_VERIFY_PARAM_set_time(SSL_get0_param(accepted.get()),
+                                   std::time(nullptr) + days * detail::kDay);
+        const OwnedSsl connection = client.value().connect(name_, 443);
+        SSL_set_max_proto_version(connection.get(), GetParam());
+        return shake(*accepted, *connection);
+    };
+    EXPECT_TRUE(visit_when(-5).good());
+    const Handshake late = visit_when(0);
+    ASSERT_TRUE(late.server.failure && late.server.failure->certificate);
+    EXPECT_EQ(late.server.failure->certificate->problem, CertificateProblem::expired);
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, TlsTicketsTest,
