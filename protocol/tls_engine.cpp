@@ -159,7 +159,10 @@ auto TlsEngine::read(Bytes ciphertext, MutableBytes plaintext, RecordSink& sink)
             pipe.headers = 0;
         } else {
             settle(result);
-            if (pipe.flooded()) fail();
+            if (pipe.flooded()) {
+                fail();
+                reason_ = SSL_R_TOO_MANY_KEY_UPDATES;  // it counts those alone, of one record
+            }
         }
         // Whole records lie in the ciphertext, or are decrypted; OpenSSL has none beside.
         more = result == 1 && (!pipe.input.empty() || SSL_pending(ssl_.get()) != 0);

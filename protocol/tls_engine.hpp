@@ -57,7 +57,7 @@ class TlsEngine {
     // Why it failed, as values; once, since what was written down of it is given away.
     // Precondition: failed.
     [[nodiscard]] TlsFailure take_failure();
-    // OpenSSL's number for the cause of `failed`; 0: it gave none, as of too many idle records.
+    // OpenSSL's number for the cause of `failed`; 0: it gave none.
     [[nodiscard]] std::uint32_t reason() const noexcept { return reason_; }
     // An HTTP request came in place of TLS.
     [[nodiscard]] bool met_plain_http() const noexcept;

@@ -58,6 +58,11 @@ Kind kind_of_reason(std::uint32_t reason) noexcept {
         case SSL_R_DATA_LENGTH_TOO_LONG:
         case SSL_R_EXCESSIVE_MESSAGE_SIZE:
             return Kind::record_too_long;
+        case SSL_R_TOO_MANY_KEY_UPDATES:
+        case SSL_R_TOO_MANY_WARN_ALERTS:
+        case SSL_R_RECORD_TOO_SMALL:
+        case SSL_R_UNEXPECTED_CCS_MESSAGE:
+            return Kind::record_flood;
         case SSL_R_DECRYPTION_FAILED_OR_BAD_RECORD_MAC:
         case SSL_R_DECRYPTION_FAILED:
         case SSL_R_BLOCK_CIPHER_PAD_IS_WRONG:

@@ -65,7 +65,8 @@ struct TlsFailure {
         renegotiation,       // the peer wants to begin anew within the connection
         record_too_long,
         damaged_record,  // changed on its way, or by a peer with other keys
-        malformed,       // breaks the rules of TLS; `reason` says which
+        record_flood,  // records in numbers with nothing in them: key updates, warnings, empty ones
+        malformed,     // breaks the rules of TLS; `reason` says which
         other,
     };
     Kind kind = Kind::other;

@@ -21,8 +21,8 @@ void add_tls(const RunResult& result, ReportSheet& sheet) {
         "99 % within {p99}, the longest {max}",
         "{version}, {suite}: полных рукопожатий {full}, возобновлённых {resumed}; половина всех за "
         "{p50}, 99 % за {p99}, самое долгое {max}"};
-    constexpr Text kFailed{"{count} without TLS: {failure}; the first, connection {connection}",
-                           "без TLS {count}: {failure}; первое — соединение {connection}"};
+    constexpr Text kFailed{"{count} ended by TLS: {failure}; the first, connection {connection}",
+                           "оборвано в TLS {count}: {failure}; первое — соединение {connection}"};
     if (!result.request.trust) return;
     const Language language = sheet.language();
     const TlsFindings& tls = result.connections.tls;

@@ -249,6 +249,7 @@ TEST(TlsRecords, AFloodOfKeyUpdatesEndsIt) {
         peer.update_keys(false);
         EXPECT_EQ(side.read(peer.take()), "");
         EXPECT_EQ(side.engine.state(), State::failed);
+        EXPECT_EQ(side.engine.take_failure().kind, TlsFailure::Kind::record_flood);
     }
 }
 

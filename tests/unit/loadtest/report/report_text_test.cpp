@@ -115,7 +115,7 @@ TEST(ReportText, SaysByWhatTheServerWasKnownAndHowHandshakesWent) {
     result.connections.tls.note_failure(7, std::move(failure));
     EXPECT_THAT(report_of(result), HasSubstr("DANGER: --insecure"));
     EXPECT_THAT(report_of(result), HasSubstr("TLSv1.3, TLS_AES_128_GCM_SHA256: 1 full"));
-    EXPECT_THAT(report_of(result), HasSubstr("1 without TLS: "));
+    EXPECT_THAT(report_of(result), HasSubstr("1 ended by TLS: "));
     EXPECT_THAT(report_of(result, Language::russian), HasSubstr("НЕ проверялся"));
     EXPECT_THAT(report_of(result, Language::russian), HasSubstr("полных рукопожатий 1"));
     result.request.trust = TlsTrust::Kind::authorities;
