@@ -107,11 +107,51 @@ Issued issue(const Wish& wish) {
     add_extension(certificate, NID_basic_constraints, wish.ca ? "critical,CA:TRUE" : "CA:FALSE");
     if (!wish.alternative_names.empty())
         add_extension(certificate, NID_subject_alt_name, wish.alternative_names);
+    if (!wish.purpose.empty()) add_extension(certificate, NID_ext_key_usage, wish.purpose);
     const bool edwards = EVP_PKEY_get_base_id(issuer.key.get()) == EVP_PKEY_ED25519;
     const EVP_MD* const digest = edwards ? nullptr : EVP_get_digestbyname(wish.digest.c_str());
     const int size = X509_sign(certificate, issuer.key.get(), digest);
     ASSERT(size > 0);
     return made;
+}
+
+Wish lasting(const std::string& subject, const std::string& alternative_names) {
+    Wish wish;
+    wish.subject = subject;
+    wish.alternative_names = alternative_names;
+    wish.not_before = kToday - std::chrono::days(3650);
+    wish.not_after = kToday + std::chrono::days(36500);
+    return wish;
+}
+
+Issued issue_authority(const std::string& subject) {
+    Wish wish = lasting(subject);
+    wish.ca = true;
+    wish.own_key = true;
+    return issue(wish);
+}
+
+std::string revocation_list_of(const Issued& issuer, const std::vector<const Issued*>& revoked) {
+    const Owned<X509_CRL, X509_CRL_free> list(X509_CRL_new());
+    X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+    X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get()));
+    const Wish term = lasting({});
+    const auto moment = [](std::chrono::sys_seconds when) {
+        return Owned<ASN1_TIME, ASN1_TIME_free>(
+            ASN1_TIME_set(nullptr, when.time_since_epoch().count()));
+    };
+    X509_CRL_set1_lastUpdate(list.get(), moment(term.not_before).get());
+    X509_CRL_set1_nextUpdate(list.get(), moment(term.not_after).get());
+    for (const Issued* const one : revoked) {
+        X509_REVOKED* const entry = X509_REVOKED_new();
+        X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(one->certificate.get()));
+        X509_REVOKED_set_revocationDate(entry, moment(term.not_before).get());
+        X509_CRL_add0_revoked(list.get(), entry);
+    }
+    X509_CRL_sort(list.get());
+    const int size = X509_CRL_sign(list.get(), issuer.key.get(), EVP_sha256());
+    ASSERT(size > 0);
+    return written([&](BIO* out) { return PEM_write_bio_X509_CRL(out, list.get()); });
 }
 
 std::string pem_of(const OwnedX509& certificate) {

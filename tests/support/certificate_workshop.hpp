@@ -37,12 +37,22 @@ struct Wish {
     const Issued* issuer = nullptr;  // none: itself
     bool ca = false;
     std::string alternative_names = {};  // "DNS:a.example,IP:127.0.0.1"
+    std::string purpose = {};            // "serverAuth"; none: any
     std::string digest = "SHA256";
     std::chrono::sys_seconds not_before = kToday - std::chrono::days(1);
     std::chrono::sys_seconds not_after = kToday + std::chrono::days(365);
 };
 
 [[nodiscard]] Issued issue(const Wish& wish = {});
+
+// For a program that looks at its own clock: valid whenever the test is run.
+[[nodiscard]] Wish lasting(const std::string& subject, const std::string& alternative_names = {});
+// One that others are issued by, with a key of its own.
+[[nodiscard]] Issued issue_authority(const std::string& subject);
+
+// PEM; valid from one moment to the other, whoever looks.
+[[nodiscard]] std::string revocation_list_of(const Issued& issuer,
+                                             const std::vector<const Issued*>& revoked);
 
 [[nodiscard]] std::string pem_of(const OwnedX509& certificate);
 [[nodiscard]] std::string der_of(const OwnedX509& certificate);
