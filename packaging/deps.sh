@@ -13,7 +13,7 @@ declare -A sets=(
              libmimalloc-dev libssl-dev prometheus-cpp-dev zlib1g-dev"
     [test]="libgtest-dev libgmock-dev nftables patch"
     [check]="clang libclang-rt-14-dev llvm clang-format"
-    [peers]="nodejs npm chromium python3-websockets python3-aiohttp curl wrk"
+    [peers]="nodejs npm chromium libnss3-tools python3-websockets python3-aiohttp curl wrk openssl"
     [bench]="libbenchmark-dev libboost-dev"
 )
 

@@ -1,19 +1,22 @@
 """python3-aiohttp as a client of potok-echo, by HTTP and by WebSocket.
 
 Needs: python:aiohttp
+Over: ws wss
 """
 import asyncio
 
 import aiohttp
 from aiohttp import WSMsgType
 
-from checks import MESSAGE_MAX, equal, pattern, run, server
+from checks import MESSAGE_MAX, client_tls, equal, pattern, run, s, server
 
-ORIGIN = f'http://{server}'
+ORIGIN = f'http{s}://{server}'
+TLS = client_tls() if s else True
 
 
-def session(**options):
-    return aiohttp.ClientSession(ORIGIN, **options)
+def session(connections_max=100, **options):
+    connector = aiohttp.TCPConnector(limit=connections_max, ssl=TLS)
+    return aiohttp.ClientSession(ORIGIN, connector=connector, **options)
 
 
 # ---- HTTP
@@ -74,7 +77,7 @@ async def many_at_once_over_http():
     async def one(client, number):
         equal(await posted(client, str(number).encode()), str(number).encode(), 'the echo')
 
-    async with session(connector=aiohttp.TCPConnector(limit=64)) as client:
+    async with session(connections_max=64) as client:
         await asyncio.gather(*(one(client, number) for number in range(640)))
 
 
@@ -114,7 +117,7 @@ async def close_is_answered_with_its_code():
 
 
 async def many_at_once_over_websocket():
-    async with session(connector=aiohttp.TCPConnector(limit=64)) as client:
+    async with session(connections_max=64) as client:
         sockets = await asyncio.gather(*(client.ws_connect('/') for _ in range(64)))
         for number, socket in enumerate(sockets):
             await socket.send_str(str(number))

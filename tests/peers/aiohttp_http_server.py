@@ -1,13 +1,14 @@
 """python3-aiohttp as an echo server over HTTP, for our client to meet: as node_http_server.mjs is.
 
 Needs: python:aiohttp
+Over: http https
 Paths: / /chunked /307 /gzip /deflate /goodbye
 """
 import asyncio
 
 from aiohttp import web
 
-from checks import MESSAGE_MAX
+from checks import MESSAGE_MAX, s, server_tls
 
 
 async def echo(request):
@@ -51,7 +52,8 @@ async def main():
         application.router.add_post(path, answer)
     runner = web.AppRunner(application)
     await runner.setup()
-    await web.TCPSite(runner, '127.0.0.1', 0).start()
+    tls = server_tls() if s else None
+    await web.TCPSite(runner, '127.0.0.1', 0, ssl_context=tls).start()
     print(f'listening {runner.addresses[0][1]}', flush=True)
     await asyncio.Future()
 

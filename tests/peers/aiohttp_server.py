@@ -1,13 +1,14 @@
 """python3-aiohttp as an echo server, for our client to meet: as ws_server.mjs is, without /fragments.
 
 Needs: python:aiohttp
+Over: ws wss
 Paths: / /leave
 """
 import asyncio
 
 from aiohttp import WSMsgType, web
 
-from checks import MESSAGE_MAX
+from checks import MESSAGE_MAX, s, server_tls
 
 
 async def serve_one(request):
@@ -30,7 +31,8 @@ async def main():
     application.router.add_get('/{path:.*}', serve_one)
     runner = web.AppRunner(application)
     await runner.setup()
-    await web.TCPSite(runner, '127.0.0.1', 0).start()
+    tls = server_tls() if s else None
+    await web.TCPSite(runner, '127.0.0.1', 0, ssl_context=tls).start()
     print(f'listening {runner.addresses[0][1]}', flush=True)
     await asyncio.Future()
 

@@ -4,6 +4,7 @@
 //   finish();
 //
 // A check that throws, or is not done within kLimitMs, has failed; the others still run.
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const kLimitMs = 60_000;
@@ -12,8 +13,23 @@ const sum = { passed: 0, failed: 0 };
 // The packages of package.json are not beside the scripts but where PEERS_PACKAGES says.
 export const packages = createRequire(`${process.env.PEERS_PACKAGES ?? process.cwd()}/`);
 
-// Where the server listens, HOST:PORT.
+// Where the server listens, HOST:PORT, for a client; and for both whether that is over TLS.
 export const server = process.argv[2];
+export const secure = ['wss', 'https'].includes(process.argv.at(-1));
+
+// What makes a scheme of its name over TLS.
+export const s = secure ? 's' : '';
+
+const { PEERS_TLS } = process.env;
+const credentials_file = (name) => readFileSync(`${PEERS_TLS}/${name}`);
+
+// Whom a client trusts: nobody but the authority of this run.
+export const trusted = secure ? { ca: credentials_file('ca.crt') } : {};
+
+// What a server shows.
+export function shown_certificate() {
+  return { cert: credentials_file('ecdsa.crt'), key: credentials_file('ecdsa.key') };
+}
 
 export async function check(name, body) {
   try {

@@ -6,14 +6,40 @@
 A check that raises, or is not done within LIMIT_S, has failed; the others still run.
 """
 import asyncio
+import os
 import random
+import ssl
 import sys
 
 LIMIT_S = 60
 MESSAGE_MAX = 16 * 1024 * 1024
 
-# Where the server listens, HOST:PORT.
-server = sys.argv[1] if len(sys.argv) > 1 else ''
+# Where the server listens, HOST:PORT, for a client; and for both what is spoken there.
+server = sys.argv[1]
+scheme, _, kind = sys.argv[-1].partition('-')
+
+# What makes a scheme of its name over TLS.
+s = 's' if scheme in ('wss', 'https') else ''
+
+
+def file_of_tls(name):
+    return f'{os.environ["PEERS_TLS"]}/{name}'
+
+
+def client_tls(ca='ca', **changes):
+    """Whom a client trusts: one authority."""
+    context = ssl.create_default_context(cafile=file_of_tls(f'{ca}.crt'))
+    for name, value in changes.items():
+        setattr(context, name, value)
+    return context
+
+
+def server_tls(shown='ecdsa', **changes):
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file_of_tls(f'{shown}.pem'))
+    for name, value in changes.items():
+        setattr(context, name, value)
+    return context
 
 
 def run(*checks):

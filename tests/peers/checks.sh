@@ -9,9 +9,9 @@
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/../sum.sh"
 
-# Where the server listens, HOST:PORT.
+# Where the server listens, HOST:PORT, and what it speaks there.
 # shellcheck disable=SC2034  # for those who source this
-server=$1
+server=$1 scheme=$2
 
 # A folder of the peer's own.
 scratch=$(mktemp -d "$PEERS_TMP/peer.XXXXXX") || exit 2

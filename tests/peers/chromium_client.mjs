@@ -1,25 +1,39 @@
 // Chromium, driven by npm `playwright-core`, as a client of potok-echo: its page, and what a page
 // may do: fetch() and WebSocket.
 //
-// Everything it writes goes to PEERS_TMP.
+// Everything it writes goes to PEERS_TMP, and whom it trusts is there too, in a HOME of its own.
 //
-// Needs: node npm chromium
+// Needs: node npm chromium certutil
+// Over: ws wss
 import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 
-import { check, equal, finish, packages, server } from './checks.mjs';
+import { check, equal, finish, packages, s, secure, server } from './checks.mjs';
 
 const { chromium } = packages('playwright-core');
 
 // It keeps a socket among its temporary files, and a socket's path is short: it is a relative one.
 const program = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim();
 process.chdir(process.env.PEERS_TMP);
-const browser = await chromium.launchPersistentContext(`${process.env.PEERS_TMP}/chromium`, {
-  executablePath: program,
-  env: { ...process.env, TMPDIR: '.' },
-  headless: true,
-  chromiumSandbox: process.getuid() !== 0,  // root has none
-  args: ['--disable-gpu', '--no-first-run', '--disable-dev-shm-usage'],
-});
+
+// launch NAME, of a profile that trusts the authority of this run or nobody.
+async function launch(name, trusts) {
+  const home = `${process.env.PEERS_TMP}/${name}`;
+  const store = `${home}/.pki/nssdb`;
+  const certutil = (...more) => execFileSync('certutil', ['-d', `sql:${store}`, ...more]);
+  mkdirSync(store, { recursive: true });
+  certutil('-N', '--empty-password');
+  if (trusts) certutil('-A', '-n', 'test', '-t', 'C,,', '-i', `${process.env.PEERS_TLS}/ca.crt`);
+  return chromium.launchPersistentContext(`${home}/profile`, {
+    executablePath: program,
+    env: { ...process.env, HOME: home, TMPDIR: '.' },
+    headless: true,
+    chromiumSandbox: process.getuid() !== 0,  // root has none
+    args: ['--disable-gpu', '--no-first-run', '--disable-dev-shm-usage'],
+  });
+}
+
+const browser = await launch(`chromium${s}`, secure);
 const page = browser.pages()[0] ?? await browser.newPage();
 const complaints = [];
 page.on('pageerror', (error) => complaints.push(error.message));
@@ -27,7 +41,7 @@ page.on('pageerror', (error) => complaints.push(error.message));
 // What runs in the page: a socket, and what comes out of it.
 await page.addInitScript(() => {
   window.open_socket = async () => {
-    const socket = new WebSocket(`ws://${location.host}/`);
+    const socket = new WebSocket(`${location.protocol.replace('http', 'ws')}//${location.host}/`);
     socket.binaryType = 'arraybuffer';
     const inbox = [];
     const takers = [];
@@ -52,7 +66,7 @@ await page.addInitScript(() => {
 });
 
 await check('the page opens its WebSocket and shows what comes back as text', async () => {
-  await page.goto(`http://${server}/`);
+  await page.goto(`http${s}://${server}/`);
   await page.waitForFunction(() => document.getElementById('send').disabled === false
     && /Connected|открыто/.test(document.getElementById('state').textContent));
   await page.fill('#text', '<b>поток</b>');
@@ -137,14 +151,23 @@ await check('fetch gets back what it posts, and HEAD has no body', async () => {
 // By another name it is another origin; from farther away a browser would not even ask.
 await check('a page from elsewhere opens no WebSocket: it is refused with 403', async () => {
   const elsewhere = await browser.newPage();
-  await elsewhere.goto(`http://${server.replace('127.0.0.1', 'localhost')}/`);
+  await elsewhere.goto(`http${s}://${server.replace('127.0.0.1', 'localhost')}/`);
   const complaint = elsewhere.waitForEvent('console', {
     predicate: (said) => said.text().startsWith('WebSocket'), timeout: 0,
   });
-  await elsewhere.evaluate((address) => { new WebSocket(address); }, `ws://${server}/`);
+  await elsewhere.evaluate((address) => { new WebSocket(address); }, `ws${s}://${server}/`);
   equal((await complaint).text().match(/Unexpected response code: \d+/)?.[0],
     'Unexpected response code: 403', 'what the browser complains of');
 });
+
+if (secure) {
+  await check('a browser that does not know the authority goes nowhere', async () => {
+    const stranger = await launch('chromium.stranger', false);
+    const error = await stranger.pages()[0].goto(`https://${server}/`).catch(({ message }) => message);
+    equal(`${error}`.match(/net::\w+/)?.[0], 'net::ERR_CERT_AUTHORITY_INVALID', 'the error');
+    await stranger.close();
+  });
+}
 
 await browser.close();
 finish();

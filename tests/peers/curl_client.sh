@@ -1,16 +1,17 @@
 #!/bin/bash
 # curl as a client of potok-echo.
 #
-#   tests/peers/curl_client.sh HOST:PORT      PEERS_TMP is where it may write
+#   tests/peers/curl_client.sh HOST:PORT SCHEME      PEERS_TMP is where it may write
 #
 # Needs: curl
+# Over: ws wss
 . "$(dirname "$0")/checks.sh"
 
-origin=http://$server
+origin=http${scheme#ws}://$server
 head -c $((16 * 1024 * 1024)) /dev/urandom > "$scratch/large"
 
 # Nothing of the user's: no ~/.curlrc, no proxy.
-ask() { command curl -q --noproxy '*' --silent --show-error --max-time 60 "$@"; }
+ask() { command curl -q --cacert "$PEERS_TLS/ca.crt" --noproxy '*' --silent --show-error --max-time 60 "$@"; }
 
 status_of() { ask --output /dev/null --write-out '%{http_code}' "$@"; }
 
@@ -52,7 +53,7 @@ continue_is_waited_for() {
 connection_is_reused() {
     local i requests=()
     for ((i = 0; i < 100; i++)); do
-        requests+=(--next -q --silent --noproxy '*' --max-time 60 --output "$scratch/reused.$i"
+        requests+=(--next -q --silent --cacert "$PEERS_TLS/ca.crt" --noproxy '*' --max-time 60 --output "$scratch/reused.$i"
             --write-out '%{num_connects}\n' --data-binary "$i" "$origin/")
     done
     equal "$(ask "${requests[@]:1}" | awk '{ sum += $1 } END { print NR, sum }')" "100 1" \
@@ -65,7 +66,8 @@ connection_is_reused() {
 many_at_once_get_their_own_answers() {
     local i
     for ((i = 0; i < 64; i++)); do
-        printf 'next\nurl = "%s/"\ndata-binary = "%s"\noutput = "%s"\n' "$origin" "own $i" "$scratch/own.$i"
+        printf 'next\ncacert = "%s/ca.crt"\nurl = "%s/"\ndata-binary = "%s"\noutput = "%s"\n' \
+            "$PEERS_TLS" "$origin" "own $i" "$scratch/own.$i"
     done | sed 1d > "$scratch/config"
     ask --parallel --parallel-immediate --parallel-max 64 --config "$scratch/config" || return
     for ((i = 0; i < 64; i++)); do

@@ -5,15 +5,20 @@
 #                             that it found against the run
 #   passes URL ARGUMENT...    a check: nothing was found
 #
-# BIN has our programs; what was written lies in `results`.
+# Over TLS the server is known by the authority of this run, unless the arguments say otherwise. BIN has our
+# programs; what was written lies in `results`.
 # shellcheck shell=bash
 results=$scratch
 
 load() {
-    local url=$1
+    local url=$1 trust=()
     shift
+    case "$url $*" in
+        *' --ca '* | *' --fingerprint '*) ;;
+        tls:* | lps:* | lines:* | wss:* | https:*) trust=(--ca "$PEERS_TLS/ca.crt") ;;
+    esac
     "$BIN/potok-loadtest" "$url" --lang en --json "$results/result" \
-        --threshold held==100% --threshold lost==0 "$@" > "$results/said" 2>&1
+        --threshold held==100% --threshold lost==0 "${trust[@]}" "$@" > "$results/said" 2>&1
     status=$?
     said=$(tail -n 1 "$results/said")
     reasons=$(sed -n '/^  "reasons"/,/^  ]/ s/.*"kind": "\(.*\)",$/\1/p' "$results/result")

@@ -11,9 +11,13 @@
 //   /503
 //
 // Needs: node
+// Over: http https
 // Paths: / /chunked /307 /303 /circle /elsewhere /gzip /deflate /goodbye /503
 import http from 'node:http';
+import https from 'node:https';
 import zlib from 'node:zlib';
+
+import { secure, shown_certificate } from './checks.mjs';
 
 const kept = new Map();  // by what their path has behind /kept/
 
@@ -55,7 +59,7 @@ function stream_back(request, response) {
   });
 }
 
-const server = http.createServer((request, response) => {
+function answer_one(request, response) {
   if (request.url === '/chunked') return stream_back(request, response);
   const stored = request.url.match(/^\/kept\/(\d+)$/)?.[1];
   if (request.method === 'GET' && stored) return response.end(kept.get(stored));
@@ -67,6 +71,8 @@ const server = http.createServer((request, response) => {
     else response.writeHead(400).end();
   });
   return undefined;
-});
+}
+
+const server = secure ? https.createServer(shown_certificate(), answer_one) : http.createServer(answer_one);
 server.keepAliveTimeout = 0;  // whoever ends a connection is one of the paths
 server.listen(0, '127.0.0.1', () => console.log(`listening ${server.address().port}`));

@@ -1,12 +1,13 @@
 #!/bin/bash
-# potok-loadtest over ws:// against a server that is not ours.
+# potok-loadtest over ws:// or wss:// against a server that is not ours.
 #
-#   tests/peers/our_client.sh HOST:PORT PATH...      of a server like ws_server.mjs
+#   tests/peers/our_client.sh HOST:PORT SCHEME PATH...      of a server like ws_server.mjs
 #
 # BIN has our programs, PEERS_TMP is where it may write.
 . "$(dirname "$0")/checks.sh"
 . "$(dirname "$0")/load.sh"
-shift
+. "$(dirname "$0")/side_by_side.sh"
+shift 2
 
 close_is_told() {
     load "$1" -c 2 -d 1s --in-flight 1
@@ -25,20 +26,23 @@ compressed() {
 }
 
 for path; do
-    url=ws://$server$path
+    url=$scheme://$server$path
     case $path in
-        /leave)
-            check "a close with 4001 in the middle of it fails, and is told" close_is_told "$url"
-            ;;
+        /leave) ;;  # alone, behind the others: the tenth message has to come
         *)
-            check "$path: 64 connections with 4 messages each" passes "$url" -c 64 -d 2s --in-flight 4
-            check "$path: messages of every length" passes "$url" -c 8 -d 1s --in-flight 2 --size 16..70000
-            check "$path: messages of 16 MiB" passes "$url" -c 1 -d 1s --in-flight 1 --size 16MiB --grace 60s
-            check "$path: 64 connections with 4 compressed messages each" \
+            begin "$path: 64 connections with 4 messages each" passes "$url" -c 64 -d 2s --in-flight 4
+            begin "$path: messages of every length" passes "$url" -c 8 -d 1s --in-flight 2 --size 16..70000
+            begin "$path: messages of 16 MiB" passes "$url" -c 1 -d 1s --in-flight 1 --size 16MiB --grace 60s
+            begin "$path: 64 connections with 4 compressed messages each" \
                 compressed 64 "$url" -d 2s --in-flight 4 --size 1..5000
-            check "$path: compressed messages of 4 MiB" \
+            begin "$path: compressed messages of 4 MiB" \
                 compressed 1 "$url" -d 1s --in-flight 1 --size 4MiB --grace 60s
             ;;
     esac
+done
+tell_all
+for path; do
+    [ "$path" != /leave ] ||
+        check "a close with 4001 in the middle of it fails, and is told" close_is_told "$scheme://$server$path"
 done
 finish

@@ -1,37 +1,14 @@
 #!/bin/bash
-# potok-loadtest over http:// against a server that is not ours.
+# potok-loadtest over http:// or https:// against a server that is not ours.
 #
-#   tests/peers/our_http_client.sh HOST:PORT PATH...      of a server like node_http_server.mjs
+#   tests/peers/our_http_client.sh HOST:PORT SCHEME PATH...      of a server like node_http_server.mjs
 #
 # A run waits more than it works, before its load and behind it: all of them run side by side.
 # BIN has our programs, PEERS_TMP is where it may write.
 . "$(dirname "$0")/checks.sh"
 . "$(dirname "$0")/load.sh"
-shift
-
-# begin NAME FUNCTION ARGUMENT...: a check that is told by tell_all.
-begun=0
-begin() {
-    begun=$((begun + 1))
-    results=$scratch/$begun
-    mkdir "$results"
-    echo "$1" > "$results/name"
-    shift
-    { "$@" > "$results/why" 2>&1; echo $? > "$results/status"; } &
-}
-
-outcome() {
-    cat "$1/why"
-    return "$(cat "$1/status")"
-}
-
-tell_all() {
-    local i
-    wait
-    for ((i = 1; i <= begun; i++)); do
-        check "$(cat "$scratch/$i/name")" outcome "$scratch/$i"
-    done
-}
+. "$(dirname "$0")/side_by_side.sh"
+shift 2
 
 is_number() { equal "$(number "$1")" "$2" "$1"; }
 
@@ -70,7 +47,7 @@ goodbye_is_told() {
 good=(-c 8 -d 300ms --in-flight 1 --size 16..70000 --grace 20s)
 bad=(-c 8 -d 300ms --in-flight 1 --size 16..70000 --grace 3s)
 for path; do
-    url=http://$server$path
+    url=$scheme://$server$path
     case $path in
         /307)
             begin "$path: a message is sent again where it is led" is_led "$url" "${good[@]}"

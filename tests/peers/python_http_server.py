@@ -3,9 +3,12 @@
 Head and body leave it in writes of their own.
 
 Needs: python:http.server
+Over: http https
 Paths: /
 """
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from checks import s, server_tls
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -28,5 +31,8 @@ class Server(ThreadingHTTPServer):
 
 
 server = Server(('127.0.0.1', 0), Echo)
+if s:
+    # The handshake is the thread's of a connection, else each would wait for the one before it.
+    server.socket = server_tls().wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 print(f'listening {server.server_port}', flush=True)
 server.serve_forever()

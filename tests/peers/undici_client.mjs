@@ -2,10 +2,12 @@
 // connections and pipelines; and its WebSocket, which is that of browsers.
 //
 // Needs: node npm
-import { check, equal, finish, kMessageMax, packages, pattern, server } from './checks.mjs';
+// Over: ws wss
+import { check, equal, finish, kMessageMax, packages, pattern, s, server, trusted } from './checks.mjs';
 
-const { Client, Pool, WebSocket } = packages('undici');
-const kOrigin = `http://${server}`;
+const { Agent, Client, Pool, WebSocket, setGlobalDispatcher } = packages('undici');
+const kOrigin = `http${s}://${server}`;
+setGlobalDispatcher(new Agent({ connect: trusted }));  // of its WebSocket, too
 
 async function with_client(make, use) {
   const client = make();
@@ -18,7 +20,7 @@ async function with_client(make, use) {
   }
 }
 
-const on_one_connection = (options, use) => with_client(() => new Client(kOrigin, options), use);
+const on_one_connection = (options, use) => with_client(() => new Client(kOrigin, { connect: trusted, ...options }), use);
 
 async function post(client, body, more = {}) {
   const response = await client.request({ path: '/', method: 'POST', body, ...more });
@@ -100,7 +102,7 @@ await check('an unknown path is 404, and the connection goes on', () =>
   }));
 
 await check('64 connections at once each get their own echo', () =>
-  with_client(() => new Pool(kOrigin, { connections: 64, pipelining: 1 }), async (pool, connects) => {
+  with_client(() => new Pool(kOrigin, { connections: 64, pipelining: 1, connect: trusted }), async (pool, connects) => {
     await Promise.all(Array.from({ length: 640 }, async (_, i) => {
       equal(await post(pool, Buffer.from(`${i}`)), Buffer.from(`${i}`), 'the echo');
     }));
@@ -110,7 +112,7 @@ await check('64 connections at once each get their own echo', () =>
 // ---- Its WebSocket
 
 async function with_socket(use) {
-  const socket = new WebSocket(`ws://${server}/`);
+  const socket = new WebSocket(`ws${s}://${server}/`);
   socket.binaryType = 'arraybuffer';
   const inbox = [];
   const ended = new Promise((resolve) => { socket.onclose = resolve; });

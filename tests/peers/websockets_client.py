@@ -1,18 +1,21 @@
 """python3-websockets as a client of potok-echo.
 
 Needs: python:websockets
+Over: ws wss
 """
 import asyncio
 
 import websockets
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
-from checks import MESSAGE_MAX, equal, pattern, run, server
+from checks import MESSAGE_MAX, client_tls, equal, pattern, run, s, server
+
+TLS = {'ssl': client_tls()} if s else {}
 
 
 # Compression is offered, unless told otherwise.
 def connect(**options):
-    return websockets.connect(f'ws://{server}/', max_size=None, **options)
+    return websockets.connect(f'ws{s}://{server}/', max_size=None, **TLS, **options)
 
 
 async def echo_of(message, **options):

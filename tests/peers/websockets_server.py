@@ -1,13 +1,14 @@
 """python3-websockets as an echo server, for our client to meet: as ws_server.mjs is.
 
 Needs: python:websockets
+Over: ws wss
 Paths: / /fragments /leave
 """
 import asyncio
 
 import websockets
 
-from checks import MESSAGE_MAX
+from checks import MESSAGE_MAX, s, server_tls
 
 
 async def serve_one(socket, path):
@@ -24,7 +25,8 @@ async def serve_one(socket, path):
 
 
 async def main():
-    async with websockets.serve(serve_one, '127.0.0.1', 0, max_size=MESSAGE_MAX) as server:
+    tls = server_tls() if s else None
+    async with websockets.serve(serve_one, '127.0.0.1', 0, max_size=MESSAGE_MAX, ssl=tls) as server:
         print(f'listening {server.sockets[0].getsockname()[1]}', flush=True)
         await asyncio.Future()
 

@@ -1,12 +1,13 @@
 // npm `ws`, the WebSocket of most Node programs, as a client of potok-echo.
 //
 // Needs: node npm
-import { check, equal, finish, kMessageMax, packages, pattern, server } from './checks.mjs';
+// Over: ws wss
+import { check, equal, finish, kMessageMax, packages, pattern, s, secure, server, trusted } from './checks.mjs';
 
 const WebSocket = packages('ws');
 
 function open(options = {}, subprotocols = []) {
-  const socket = new WebSocket(`ws://${server}/`, subprotocols, options);
+  const socket = new WebSocket(`ws${s}://${server}/`, subprotocols, { ...trusted, ...options });
   socket.on('upgrade', (response) => { socket.agreed = response.headers['sec-websocket-extensions']; });
   socket.inbox = [];
   socket.wanted = [];
@@ -45,7 +46,7 @@ async function comes_back(options, message) {
 // What the server answers to a handshake that it refuses.
 function refusal(options) {
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://${server}/`, options);
+    const socket = new WebSocket(`ws${s}://${server}/`, { ...trusted, ...options });
     socket.on('unexpected-response', (_, response) => {
       resolve(response);
       response.destroy();
@@ -184,5 +185,17 @@ await check('version 8 is refused with 426, which names version 13', async () =>
   equal(response.statusCode, 426, 'the status');
   equal(response.headers['sec-websocket-version'], '13', 'the version');
 });
+
+if (secure) {
+  for (const [name, options, code] of [
+    ['nobody who trusts others goes on', { ca: [] }, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'],
+    ['nor who expects another name', { servername: 'other.example' }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ]) {
+    await check(name, async () => {
+      const refused = await open(options).then(() => ({ code: 'open' }), (error) => error);
+      equal(refused.code, code, 'how it ends');
+    });
+  }
+}
 
 finish();

@@ -5,13 +5,17 @@
 //   /leave       the tenth message of a connection is answered by a close with 4001
 //
 // Needs: node npm
+// Over: ws wss
 // Paths: / /fragments /leave
-import { kMessageMax, packages } from './checks.mjs';
+import http from 'node:http';
+import https from 'node:https';
+
+import { kMessageMax, packages, secure, shown_certificate } from './checks.mjs';
 
 const { WebSocketServer } = packages('ws');
+const listener = secure ? https.createServer(shown_certificate()) : http.createServer();
 const server = new WebSocketServer({
-  host: '127.0.0.1',
-  port: 0,
+  server: listener,
   maxPayload: kMessageMax,
   perMessageDeflate: true,  // for whoever offers it
 });
@@ -38,4 +42,4 @@ server.on('connection', (socket, request) => {
   });
   socket.on('error', () => {});  // the client has gone: it is the one who judges
 });
-server.on('listening', () => console.log(`listening ${server.address().port}`));
+listener.listen(0, '127.0.0.1', () => console.log(`listening ${listener.address().port}`));

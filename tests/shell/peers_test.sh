@@ -19,6 +19,7 @@ programs() {
     program potok-echo <<END
 echo "\$\$" > $PWD/echo.pid
 echo "listening ws://127.0.0.1:4711"
+echo "listening wss://127.0.0.1:4713"
 echo ready
 trap '${1:-exit 0}' TERM
 while :; do sleep 0.05; done
@@ -30,6 +31,7 @@ run() {
     cp "$root/tests/peers/run.sh" "$root/tests/peers/checks.sh" tests/peers/
     cp "$root/tests/sum.sh" tests/
     [ -e tests/peers/packages.sh ] || peer packages <<< 'true'
+    [ -e tests/peers/certificates.sh ] || peer certificates <<< 'mkdir "$1" && touch "$1/made"'
     output=$(PEERS_LIMIT_S=2 PEERS_START_LIMIT_S=2 tests/peers/run.sh bin "$@" 2>&1)
     status=$?
 }
@@ -48,9 +50,38 @@ test_checks_of_all_peers_are_added_and_the_end_of_the_server_counts_too() {
 
 test_a_client_is_told_where_the_server_is() {
     programs
-    peer a_client <<< 'echo "ok $1"; echo "1 passed, 0 failed"'
+    peer a_client <<< 'echo "ok $*"; echo "1 passed, 0 failed"'
     run
-    expect says "$output" ' *ok 127.0.0.1:4711'
+    expect says "$output" ' *ok 127.0.0.1:4711 ws'
+}
+
+test_a_client_runs_over_each_scheme_that_its_file_names() {
+    programs
+    peer a_client <<< '# Over: wss ws
+echo "ok $*"; echo "1 passed, 0 failed"'
+    run
+    expect says "$output" ' *ok 127.0.0.1:4713 wss'
+    expect says "$output" ' *ok 127.0.0.1:4711 ws'
+    expect says "$output" 'a_client: 1 passed, 0 failed, in .*'
+    expect says "$output" 'a_client.ws: 1 passed, 0 failed, in .*'
+    expect is_last_line "$output" '3 passed, 0 failed'
+}
+
+test_a_peer_knows_all_addresses_and_the_certificates() {
+    programs
+    peer a_client <<< 'echo "ok $ECHO_WS $ECHO_WSS $(ls "$PEERS_TLS")"; echo "1 passed, 0 failed"'
+    run
+    expect says "$output" ' *ok 127.0.0.1:4711 127.0.0.1:4713 made'
+}
+
+test_without_certificates_nobody_is_met() {
+    programs
+    peer a_client <<< 'echo "ok one"; echo "1 passed, 0 failed"'
+    peer certificates <<< 'echo "openssl: not found" >&2; exit 1'
+    run
+    expect says "$output" 'FAILED  there are no certificates: openssl: not found'
+    expect is_last_line "$output" '0 passed, 1 failed'
+    expect [ "$status" -eq 1 ]
 }
 
 test_a_check_that_failed_is_named_with_its_peer() {
@@ -147,20 +178,34 @@ echo "$$" > a.pid; echo "listening 4712"; exec sleep 1000'
     sed -i "s|a.pid|$PWD/a.pid|" tests/peers/a_server.sh
     peer our_client <<< 'echo "ok $*"; echo "1 passed, 0 failed"'
     run
-    expect says "$output" ' *ok 127.0.0.1:4712 / /leave'
+    expect says "$output" ' *ok 127.0.0.1:4712 ws / /leave'
     expect is_last_line "$output" '2 passed, 0 failed'
     expect is_gone a.pid
 }
 
 test_a_server_over_http_is_met_by_the_client_for_that() {
     programs
-    peer a_http_server <<< '# Paths: /
+    peer a_http_server <<< '# Over: http
+# Paths: /
 echo "listening 4712"; exec sleep 1000'
     peer our_client <<< 'echo "ok ws"; echo "1 passed, 0 failed"'
     peer our_http_client <<< 'echo "ok http $*"; echo "1 passed, 0 failed"'
     run
-    expect says "$output" ' *ok http 127.0.0.1:4712 /'
+    expect says "$output" ' *ok http 127.0.0.1:4712 http /'
     expect is_last_line "$output" '2 passed, 0 failed'
+}
+
+test_a_server_over_tls_is_met_as_the_kind_that_it_was_told_to_be() {
+    programs
+    peer a_tls_server <<< '# Over: tls-1.2 tls-1.3
+# Paths: one
+echo "listening 47${1#tls-1.}"; exec sleep 1000'
+    peer our_client <<< 'echo "ok ws"; echo "1 passed, 0 failed"'
+    peer our_tls_client <<< 'echo "ok tls $*"; echo "1 passed, 0 failed"'
+    run
+    expect says "$output" ' *ok tls 127.0.0.1:472 tls-1.2 one'
+    expect says "$output" ' *ok tls 127.0.0.1:473 tls-1.3 one'
+    expect is_last_line "$output" '3 passed, 0 failed'
 }
 
 test_a_server_that_does_not_listen_is_a_failure() {
