@@ -13,7 +13,8 @@ declare -A sets=(
              libmimalloc-dev libssl-dev prometheus-cpp-dev zlib1g-dev"
     [test]="libgtest-dev libgmock-dev nftables patch"
     [check]="clang libclang-rt-14-dev llvm clang-format"
-    [peers]="nodejs npm chromium libnss3-tools python3-websockets python3-aiohttp curl wrk openssl"
+    [peers]="nodejs npm chromium libnss3-tools python3-websockets python3-aiohttp curl wrk
+             openssl gnutls-bin socat stunnel4 sslscan testssl.sh"
     [bench]="libbenchmark-dev libboost-dev"
 )
 
