@@ -53,8 +53,8 @@ continue_is_waited_for() {
 connection_is_reused() {
     local i requests=()
     for ((i = 0; i < 100; i++)); do
-        requests+=(--next -q --silent --cacert "$PEERS_TLS/ca.crt" --noproxy '*' --max-time 60 --output "$scratch/reused.$i"
-            --write-out '%{num_connects}\n' --data-binary "$i" "$origin/")
+        requests+=(--next -q --silent --cacert "$PEERS_TLS/ca.crt" --noproxy '*'
+            --max-time 60 --output "$scratch/reused.$i" --write-out '%{num_connects}\n' --data-binary "$i" "$origin/")
     done
     equal "$(ask "${requests[@]:1}" | awk '{ sum += $1 } END { print NR, sum }')" "100 1" \
         "the number of answers and of connections" || return

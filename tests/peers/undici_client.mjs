@@ -20,7 +20,8 @@ async function with_client(make, use) {
   }
 }
 
-const on_one_connection = (options, use) => with_client(() => new Client(kOrigin, { connect: trusted, ...options }), use);
+const on_one_connection = (options, use) =>
+  with_client(() => new Client(kOrigin, { connect: trusted, ...options }), use);
 
 async function post(client, body, more = {}) {
   const response = await client.request({ path: '/', method: 'POST', body, ...more });
