@@ -23,16 +23,6 @@ class LoadOverTls : public ::testing::Test {
         return path;
     }
 
-    // Valid at the moment that this test runs at, whenever that is.
-    static Wish lasting(const std::string& subject, const std::string& names = {}) {
-        Wish wish;
-        wish.subject = subject;
-        wish.alternative_names = names;
-        wish.not_before = kToday - std::chrono::days(3650);
-        wish.not_after = kToday + std::chrono::days(36500);
-        return wish;
-    }
-
     // What the program printed: its certificate's fingerprint.
     static std::string fingerprint_of(EchoProgram& echo) {
         const std::string& out = echo.process().out();
@@ -95,11 +85,7 @@ TEST_F(LoadOverTls, AnotherFingerprintIsAnotherServer) {
 
 TEST_F(LoadOverTls, WhoIsSelfSignedIsNotTrustedUnlessNamed) {
     EchoProgram echo("lps://127.0.0.1:0", {"--self-signed"});
-    const Issued authority = issue([] {
-        Wish wish = lasting("authority");
-        wish.ca = true;
-        return wish;
-    }());
+    const Issued authority = issue_authority("authority");
     load(echo.address(), {"--ca", write("ca.crt", pem_of(authority.certificate))});
     expect_refused("certificate", "self_signed", "--fingerprint");
     load(echo.address(), {"--insecure"});
@@ -108,10 +94,7 @@ TEST_F(LoadOverTls, WhoIsSelfSignedIsNotTrustedUnlessNamed) {
 }
 
 TEST_F(LoadOverTls, AnAuthorityVouchesForANameAndNoOther) {
-    Wish of_authority = lasting("authority");
-    of_authority.ca = true;
-    of_authority.own_key = true;
-    const Issued authority = issue(of_authority);
+    const Issued authority = issue_authority("authority");
     Wish of_server = lasting("server", "DNS:a.example");
     of_server.issuer = &authority;
     const Issued server = issue(of_server);
@@ -126,10 +109,7 @@ TEST_F(LoadOverTls, AnAuthorityVouchesForANameAndNoOther) {
 }
 
 TEST_F(LoadOverTls, AServerThatAsksForACertificateIsShownIt) {
-    Wish of_authority = lasting("staff");
-    of_authority.ca = true;
-    of_authority.own_key = true;
-    const Issued authority = issue(of_authority);
+    const Issued authority = issue_authority("staff");
     Wish of_client = lasting("client");
     of_client.issuer = &authority;
     const Issued client = issue(of_client);
