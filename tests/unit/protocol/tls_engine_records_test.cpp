@@ -253,6 +253,21 @@ TEST(TlsRecords, AFloodOfKeyUpdatesEndsIt) {
     }
 }
 
+TEST(TlsRecords, AFloodOfTicketsEndsIt) {
+    Side side(false);
+    TlsPeer peer(true);
+    shake_hands(side, peer);
+    std::size_t tickets = 0;
+    for (; side.engine.state() == State::established && tickets < 1000; ++tickets) {
+        ASSERT_EQ(SSL_new_session_ticket(peer.ssl()), 1);
+        ASSERT_EQ(SSL_do_handshake(peer.ssl()), 1);
+        EXPECT_EQ(side.read(peer.take()), "");
+    }
+    EXPECT_EQ(side.engine.take_failure().kind, TlsFailure::Kind::record_flood);
+    EXPECT_LE(tickets, TlsEngine::kIdleRecordsMax + 1);
+    EXPECT_EQ(side.sink.all(), "") << "a ticket is not answered";
+}
+
 TEST(TlsRecords, RenegotiationIsRefusedAndTheBytesGoOn) {
     const TlsOptions options{.version = TLS1_2_VERSION, .may_renegotiate = true};
     Side side(true, options);
