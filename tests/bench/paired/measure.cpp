@@ -1,6 +1,8 @@
 #include "tests/bench/paired/measure.hpp"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 
 #include "tests/bench/paired/storm.hpp"
 
@@ -22,6 +24,13 @@ constexpr Range kSecure{500, 4'000};
 // smallest are.
 constexpr std::size_t kSettledBytes = 96 * 1024;
 constexpr std::size_t kSmallRecord = 1369;
+
+constexpr auto kSettlingMax = 60s;
+
+[[noreturn]] void give_up(const char* what) {
+    std::fprintf(stderr, "bench_paired: %s\n", what);
+    std::exit(1);
+}
 
 std::uint64_t settling_answers(Work work, const Load& load) {
     const bool large = load.size * load.in_flight > kSmallRecord;
@@ -75,7 +84,9 @@ double Side::cost(std::chrono::nanoseconds warm_up, std::chrono::nanoseconds dur
 // records for a while. A run is too short to tell of both: it comes behind those.
 void Side::settle(std::chrono::nanoseconds warm_up) {
     const std::uint64_t enough = generator_.answered() + settling_answers_;
+    const auto latest = std::chrono::steady_clock::now() + kSettlingMax;
     do {
+        if (std::chrono::steady_clock::now() > latest) give_up("the server answers too slowly");
         work(warm_up);
     } while (generator_.answered() < enough);
 }
