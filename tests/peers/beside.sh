@@ -39,6 +39,7 @@ listen_on_a_port() {
 
 talk() {
     rm -f "$scratch/talk.in"
+    : > "$scratch/talk"  # at once: what the last one said must not be heard again
     mkfifo "$scratch/talk.in"
     timeout -k 5 "$patience_s" "$@" < "$scratch/talk.in" > "$scratch/talk" 2>&1 &
     talker=$!
