@@ -25,7 +25,7 @@ constexpr Range kSecure{500, 4'000};
 constexpr std::size_t kSettledBytes = 96 * 1024;
 constexpr std::size_t kSmallRecord = 1369;
 
-constexpr auto kSettlingMax = 60s;
+constexpr auto kAnswersWithin = 60s;
 
 [[noreturn]] void give_up(const char* what) {
     std::fprintf(stderr, "bench_paired: %s\n", what);
@@ -33,6 +33,10 @@ constexpr auto kSettlingMax = 60s;
 }
 
 std::uint64_t settling_answers(Work work, const Load& load) {
+    // The first of them have no session to resume.
+    if (work == Work::connect && load.security == Security::tls_resumed) {
+        return 4 * load.connections;
+    }
     const bool large = load.size * load.in_flight > kSmallRecord;
     if (load.security == Security::none || work != Work::echo || !large) return 0;
     return load.connections * (kSettledBytes / load.size);
@@ -71,23 +75,24 @@ void Side::work(std::chrono::nanoseconds duration) {
 
 double Side::cost(std::chrono::nanoseconds warm_up, std::chrono::nanoseconds duration) {
     if (work_ == Work::storm) return latency_in_storm(warm_up, duration);
-    settle(warm_up);
+    // Behind a pause, such as the other side's turn, a server over TLS may cut its batches into
+    // small records for a while. A run is too short to tell of both: it comes behind those.
+    work_until(warm_up, settling_answers_);
     const auto cpu_before = server_.cpu_time();
     const std::uint64_t before = generator_.answered();
-    work(duration);
+    work_until(duration, 1);
     const std::uint64_t answered = generator_.answered() - before;
     const std::chrono::duration<double, std::micro> used = server_.cpu_time() - cpu_before;
     return used.count() / static_cast<double>(answered);
 }
 
-// Behind a pause, such as the other side's turn, a server over TLS may cut its batches into small
-// records for a while. A run is too short to tell of both: it comes behind those.
-void Side::settle(std::chrono::nanoseconds warm_up) {
-    const std::uint64_t enough = generator_.answered() + settling_answers_;
-    const auto latest = std::chrono::steady_clock::now() + kSettlingMax;
+// For that time, and again until there are so many answers.
+void Side::work_until(std::chrono::nanoseconds duration, std::uint64_t answers) {
+    const std::uint64_t enough = generator_.answered() + answers;
+    const auto latest = std::chrono::steady_clock::now() + kAnswersWithin;
     do {
         if (std::chrono::steady_clock::now() > latest) give_up("the server answers too slowly");
-        work(warm_up);
+        work(duration);
     } while (generator_.answered() < enough);
 }
 

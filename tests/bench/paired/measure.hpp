@@ -26,7 +26,7 @@ class Side {
 
   private:
     void work(std::chrono::nanoseconds duration);
-    void settle(std::chrono::nanoseconds warm_up);
+    void work_until(std::chrono::nanoseconds duration, std::uint64_t answers);
     [[nodiscard]] double latency_in_storm(std::chrono::nanoseconds warm_up,
                                           std::chrono::nanoseconds duration);
 

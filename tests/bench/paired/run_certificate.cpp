@@ -50,7 +50,7 @@ bool write(const std::string& path, X509* certificate, EVP_PKEY* key) {
 }  // namespace
 
 void make_run_certificate(const std::string& path) {
-    const Key key(EVP_EC_gen("P-256"), EVP_PKEY_free);
+    const Key key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free);
     const Certificate certificate(X509_new(), X509_free);
     const bool made = key != nullptr && certificate != nullptr &&
                       fill_in(certificate.get(), key.get()) &&
