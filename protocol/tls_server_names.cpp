@@ -1,15 +1,19 @@
 #include "protocol/tls_server_names.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace potok {
 namespace {
 
+char lower(char letter) noexcept {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+
 std::string lower(std::string_view name) {
     std::string text(name);
-    for (char& letter : text) {
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    }
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char letter) { return lower(letter); });
     return text;
 }
 
@@ -48,12 +52,19 @@ std::size_t TlsServerNames::index_of(const Set& set) {
     return sets_.size() - 1;
 }
 
-std::optional<std::size_t> TlsServerNames::find(std::string_view name) const {
-    const std::string asked = lower(name);
+std::optional<std::size_t> TlsServerNames::find(std::string_view name) const noexcept {
+    if (name.ends_with('.')) name.remove_suffix(1);
+    if (name.size() > kNameMax) return std::nullopt;
+    std::array<char, 1 + kNameMax> room;  // in front, for the '*'
+    std::transform(name.begin(), name.end(), room.begin() + 1,
+                   [](char letter) { return lower(letter); });
+    const std::string_view asked(room.data() + 1, name.size());
     auto found = by_name_.find(asked);
     const std::size_t dot = asked.find('.');
-    if (found == by_name_.end() && dot != asked.npos)
-        found = by_name_.find('*' + asked.substr(dot));
+    if (found == by_name_.end() && dot != asked.npos) {
+        room[dot] = '*';  // in place of what stands before the dot
+        found = by_name_.find(std::string_view(room.data() + dot, asked.size() - dot + 1));
+    }
     if (found == by_name_.end()) return std::nullopt;
     return found->second;
 }

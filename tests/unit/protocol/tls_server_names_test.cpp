@@ -54,6 +54,23 @@ TEST(TlsServerNames, AWildcardIsOneLabelAndComesBehindAnExactName) {
     EXPECT_EQ(names.find(".a.example"), Set{0});  // no host has that name
 }
 
+TEST(TlsServerNames, ADotBehindANameIsNoPartOfIt) {
+    const Names names{{"DNS:a.example"}, {"DNS:*.b.example"}};
+    EXPECT_EQ(names.find("a.example."), Set{0});
+    EXPECT_EQ(names.find("x.b.example."), Set{1});
+    EXPECT_EQ(names.find("a.example.."), Set{});
+    EXPECT_EQ(names.find("."), Set{});
+}
+
+TEST(TlsServerNames, WhatIsLongerThanANameCanBeIsNobodysName) {
+    const Names names{{"DNS:*.a.example"}};
+    const std::string parent = ".a.example";
+    for (const std::size_t length : {253u, 254u, 255u, 256u, 257u, 4000u}) {
+        const std::string name = std::string(length - parent.size(), 'x') + parent;
+        EXPECT_EQ(names.find(name), length <= TlsServerNames::kNameMax ? Set{0} : Set{}) << length;
+    }
+}
+
 TEST(TlsServerNames, ANameHasOneCertificateOfEachKindOfKey) {
     const Names names{{"DNS:a.example,DNS:c.example", TestKey::p256},
                       {"DNS:a.example,DNS:b.example", TestKey::rsa2048},
