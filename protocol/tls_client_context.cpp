@@ -48,10 +48,11 @@ int index_of_server() noexcept {
 
 int on_session(SSL* ssl, SSL_SESSION* session) noexcept {
     const auto* const server = static_cast<std::string*>(SSL_get_ex_data(ssl, index_of_server()));
-    // A copy: OpenSSL spoils its own when the connection ends without close_notify, as TLS 1.0
-    // wanted it; an aborted connection says nothing about its keys.
-    OwnedTlsSession copy(server == nullptr ? nullptr : SSL_SESSION_dup(session));
-    if (copy) plan_of(*SSL_get_SSL_CTX(ssl)).sessions->put(*server, std::move(copy));
+    try {
+        if (server != nullptr) plan_of(*SSL_get_SSL_CTX(ssl)).sessions->put(*server, *session);
+    } catch (const std::bad_alloc&) {
+        // Then the next handshake is a full one.
+    }
     return 0;  // the reference stays OpenSSL's
 }
 
