@@ -4,6 +4,7 @@
 #include <openssl/x509v3.h>
 
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 
@@ -74,18 +75,26 @@ void keep_sessions(SSL_CTX& context) noexcept {
 
 // ---- Whether it is the one that we mean
 
+std::unique_ptr<CertificateFailure> other_than(const Fingerprint& pinned, const X509* peer) {
+    auto failure = std::make_unique<CertificateFailure>();
+    failure->problem = CertificateProblem::fingerprint_differs;
+    failure->code = X509_V_ERR_APPLICATION_VERIFICATION;
+    failure->expected = pinned;
+    if (peer != nullptr) failure->refused = facts_of(peer);
+    return failure;
+}
+
 // In place of OpenSSL's verification.
 int on_pinned(X509_STORE_CTX* verification, void* plan) noexcept {
     const Fingerprint& pinned = *static_cast<const Plan*>(plan)->pinned;
     const X509* const peer = X509_STORE_CTX_get0_cert(verification);
     if (peer != nullptr && fingerprint_of(peer) == pinned) return 1;
     X509_STORE_CTX_set_error(verification, X509_V_ERR_APPLICATION_VERIFICATION);
-    auto failure = std::make_unique<CertificateFailure>();
-    failure->problem = CertificateProblem::fingerprint_differs;
-    failure->code = X509_V_ERR_APPLICATION_VERIFICATION;
-    failure->expected = pinned;
-    if (peer != nullptr) failure->refused = facts_of(peer);
-    refuse_certificate(*verification, std::move(failure));
+    try {
+        refuse_certificate(*verification, other_than(pinned, peer));
+    } catch (const std::bad_alloc&) {
+        // It is refused all the same; only the reason is the poorer for it.
+    }
     return 0;
 }
 

@@ -125,8 +125,13 @@ std::unique_ptr<CertificateFailure> failure_of(X509_STORE_CTX& verification) {
 // The first thing wrong ends the verification: what comes after it is a consequence, or would have
 // to be put right as well.
 int on_verified(int good, X509_STORE_CTX* verification) noexcept {
-    if (good == 0) refuse_certificate(*verification, failure_of(*verification));
-    return good;
+    if (good != 0) return good;
+    try {
+        refuse_certificate(*verification, failure_of(*verification));
+    } catch (const std::bad_alloc&) {
+        // It is refused all the same, and told so; only our own reason is the poorer for it.
+    }
+    return 0;
 }
 
 }  // namespace
@@ -140,16 +145,15 @@ void watch_verification(ssl_ctx_st& context, bool required) noexcept {
     SSL_CTX_set_verify(&context, SSL_VERIFY_PEER | and_required, &on_verified);
 }
 
-bool refuse_certificate(x509_store_ctx_st& verification,
-                        std::unique_ptr<CertificateFailure> failure) noexcept {
+void refuse_certificate(x509_store_ctx_st& verification,
+                        std::unique_ptr<CertificateFailure> failure) {
     SSL* const ssl = connection_of(verification);
     Notes* const notes = ssl == nullptr ? nullptr : notes_of(*ssl);
-    if (notes == nullptr) return false;
+    if (notes == nullptr) return;
     failure->of_client = SSL_is_server(ssl) == 1;
     if (const X509* const peer = X509_STORE_CTX_get0_cert(&verification))
         failure->peer = facts_of(peer);
     notes->refusal = std::move(failure);
-    return false;
 }
 
 bool note_asked(ssl_st& ssl, const std::string& name) {

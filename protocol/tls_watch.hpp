@@ -25,9 +25,9 @@ void watch_alerts(ssl_ctx_st& context) noexcept;
 // have one.
 void watch_verification(ssl_ctx_st& context, bool required) noexcept;
 
-// The same for who verifies by himself: what he found wrong. False, as OpenSSL's callback wants it.
-bool refuse_certificate(x509_store_ctx_st& verification,
-                        std::unique_ptr<CertificateFailure> failure) noexcept;
+// The same for who verifies by himself: what he found wrong.
+void refuse_certificate(x509_store_ctx_st& verification,
+                        std::unique_ptr<CertificateFailure> failure);
 
 // What a refusal is to say was asked for, where OpenSSL has not kept it as it was: an address.
 // False: memory is short.
