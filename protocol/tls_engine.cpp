@@ -5,6 +5,7 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string_view>
 
@@ -72,6 +73,14 @@ BIO* make_bio() noexcept {
     return bio;
 }
 
+// What OpenSSL knows, by a record's header alone, are GET, POST, HEAD, PUT and CONNECT.
+bool is_other_http_request(Bytes first) noexcept {
+    constexpr std::array<std::string_view, 4> kMethods{"OPTIONS ", "DELETE ", "PATCH ", "TRACE "};
+    const std::string_view text = text_of(first);
+    return std::any_of(kMethods.begin(), kMethods.end(),
+                       [text](std::string_view method) { return text.starts_with(method); });
+}
+
 // Lends a call's pipe to the BIO. What others left in the queue of errors is not taken for ours.
 class Lent {
   public:
@@ -112,7 +121,8 @@ TlsFailure TlsEngine::take_failure() {
 }
 
 bool TlsEngine::met_plain_http() const noexcept {
-    return state_ == State::failed && reason_ == SSL_R_HTTP_REQUEST;
+    const bool is_http = reason_ == SSL_R_HTTP_REQUEST || reason_ == SSL_R_HTTPS_PROXY_REQUEST;
+    return state_ == State::failed && is_http;
 }
 
 std::size_t TlsEngine::pending_bytes() const noexcept {
@@ -135,6 +145,11 @@ std::size_t TlsEngine::handshake(Bytes ciphertext, RecordSink& sink) noexcept {
     } else {
         settle(result);
         if (state_ == State::peer_closed) fail();
+        // Before any record of TLS, so these were the first bytes.
+        const bool is_http = state_ == State::failed &&
+                             SSL_get_state(ssl_.get()) == TLS_ST_BEFORE &&
+                             is_other_http_request(ciphertext);
+        if (is_http) reason_ = SSL_R_HTTP_REQUEST;
     }
     return ciphertext.size() - pipe.input.size();
 }

@@ -175,6 +175,23 @@ TEST(TlsEngine, PlainHttpIsRecognised) {
     }
 }
 
+TEST(TlsEngine, PlainHttpIsRecognisedByItsOtherMethodsToo) {
+    for (const std::string_view request :
+         {"OPTIONS * HTTP/1.1\r\n", "DELETE /a HTTP/1.1\r\n", "PATCH /a HTTP/1.1\r\n",
+          "TRACE / HTTP/1.1\r\n", "CONNECT a.example:443 HTTP/1.1\r\n"}) {
+        Side side(true);
+        side.handshake(request);
+        EXPECT_TRUE(side.engine.met_plain_http()) << request;
+        EXPECT_EQ(side.sink.all(), "") << "no alert for who speaks no TLS";
+        EXPECT_EQ(side.engine.take_failure().kind, TlsFailure::Kind::plain_http) << request;
+    }
+    for (const std::string_view other : {"OPTION", "DELETED /", "TRACER", "PATCH"}) {
+        Side side(true);
+        side.handshake(other);
+        EXPECT_FALSE(side.engine.met_plain_http()) << other;
+    }
+}
+
 TEST(TlsEngine, GarbageFailsWithItsFirstRecordHeader) {
     for (const std::string_view garbage : {"SSH-2.0-OpenSSH_9.2\r\n", "\xff\xff\xff\xff\xff\xff"}) {
         Side side(true);
