@@ -5,6 +5,7 @@
 
 #include "diagnostics/certificate_refusal_text.hpp"
 #include "diagnostics/enum_table.hpp"
+#include "diagnostics/escape.hpp"
 #include "diagnostics/sentence.hpp"
 #include "diagnostics/tls_alert_text.hpp"
 
@@ -42,8 +43,8 @@ constexpr std::array kEntries{
            "у сторон нет общего прикладного протокола (ALPN)"}},
     Entry{Kind::unknown_name,
           "unknown_name",
-          {"the client asked for a host name that no certificate here has",
-           "клиент спросил имя узла, на которое здесь нет сертификата"}},
+          {"the client asked for the host {asked}, whose name no certificate here has",
+           "клиент спросил узел {asked}, на имя которого здесь нет сертификата"}},
     Entry{Kind::plain_http,
           "plain_http",
           {"plain HTTP came where TLS is spoken: the address has to begin with https or wss",
@@ -94,7 +95,7 @@ std::string tls_failure_text(Language language, const TlsFailure& failure) {
     if (failure.certificate) return certificate_refusal_text(language, *failure.certificate);
     if (failure.kind == Kind::alert) return received_alert_text(language, failure.alert);
     return fill(entry_of(failure.kind).text, language,
-                {{"reason", std::to_string(failure.reason)}});
+                {{"reason", std::to_string(failure.reason)}, {"asked", quoted(failure.asked)}});
 }
 
 }  // namespace potok

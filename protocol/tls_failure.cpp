@@ -87,10 +87,17 @@ bool tells_of_broken_rules(std::uint8_t alert) noexcept {
     }
 }
 
+std::string_view asked_name(const SSL& ssl) noexcept {
+    const char* const name = SSL_get_servername(&ssl, TLSEXT_NAMETYPE_host_name);
+    return name == nullptr ? std::string_view() : std::string_view(name);
+}
+
 // What has no reason of its own is told by what the peer was answered.
-Kind kind_of_answer(const TlsFailure& failure) noexcept {
+Kind kind_of_answer(const SSL& ssl, const TlsFailure& failure) noexcept {
     if (!failure.alert_sent) return Kind::other;
-    if (*failure.alert_sent == SSL_AD_UNRECOGNIZED_NAME) return Kind::unknown_name;
+    // OpenSSL's answer also to what is no name: a zero in it, or too many bytes.
+    if (*failure.alert_sent == SSL_AD_UNRECOGNIZED_NAME)
+        return asked_name(ssl).empty() ? Kind::malformed : Kind::unknown_name;
     if (*failure.alert_sent == SSL_AD_NO_RENEGOTIATION) return Kind::renegotiation;
     return tells_of_broken_rules(*failure.alert_sent) ? Kind::malformed : Kind::other;
 }
@@ -128,7 +135,7 @@ Kind kind_of(SSL& ssl, const TlsFailure& failure) noexcept {
     }
     const Kind kind = kind_of_reason(failure.reason);
     if (kind == Kind::no_shared_suite && offered_gost(ssl)) return Kind::gost_only;
-    return kind == Kind::other ? kind_of_answer(failure) : kind;
+    return kind == Kind::other ? kind_of_answer(ssl, failure) : kind;
 }
 
 struct AlertName {
@@ -188,6 +195,7 @@ TlsFailure read_failure(ssl_st& ssl, std::uint32_t reason) {
     failure.alert_sent = sent_alert(ssl);
     failure.certificate = take_refusal(ssl);
     failure.kind = kind_of(ssl, failure);
+    if (failure.kind == Kind::unknown_name) failure.asked = asked_name(ssl);
     if (failure.kind == Kind::alert)
         failure.alert = static_cast<std::uint8_t>(failure.reason - kAlertReasons);
     return failure;

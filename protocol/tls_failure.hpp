@@ -73,6 +73,7 @@ struct TlsFailure {
     std::uint8_t alert = 0;                  // received, with Kind::alert
     std::optional<std::uint8_t> alert_sent;  // what the peer was told
     std::uint32_t reason = 0;                // of OpenSSL; 0: it gave none
+    std::string asked;                       // the host name, with Kind::unknown_name
     std::unique_ptr<CertificateFailure> certificate;
 };
 inline constexpr TlsFailure::Kind kLastTlsFailureKind = TlsFailure::Kind::other;

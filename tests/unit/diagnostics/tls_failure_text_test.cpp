@@ -42,5 +42,13 @@ TEST(TlsFailureText, HasTheAlertAndTheReason) {
               "другая сторона нарушила правила TLS (причина OpenSSL: 258)");
 }
 
+TEST(TlsFailureText, HasTheNameThatNobodyHasAndNoControlsOfIt) {
+    TlsFailure failure = failure_of(Kind::unknown_name);
+    failure.asked = "b.example\n";
+    const std::string text = tls_failure_text(Language::english, failure);
+    EXPECT_NE(text.find("b.example"), text.npos) << text;
+    EXPECT_EQ(text.find('\n'), text.npos) << text;
+}
+
 }  // namespace
 }  // namespace potok::testing

@@ -78,6 +78,24 @@ TEST(TlsFailure, TellsWhatCameInPlaceOfAClientHello) {
     }
 }
 
+// OpenSSL answers it as it answers a name that nobody has.
+TEST(TlsFailure, DoesNotCallANameWhatIsNone) {
+    const OwnedSsl client = make_client();
+    SSL_set_bio(client.get(), BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_do_handshake(client.get());
+    std::string hello(BIO_ctrl_pending(SSL_get_wbio(client.get())), '\0');
+    BIO_read(SSL_get_wbio(client.get()), hello.data(), static_cast<int>(hello.size()));
+    ERR_clear_error();
+    const std::size_t name = hello.find("a.example");
+    ASSERT_NE(name, hello.npos);
+    hello[name + 1] = '\0';
+    const OwnedSsl server = make_server();
+    const Side side = tell(*server, hello);
+    ASSERT_TRUE(side.failure);
+    EXPECT_EQ(side.failure->alert_sent, SSL_AD_UNRECOGNIZED_NAME);
+    EXPECT_EQ(side.failure->kind, Kind::malformed);
+}
+
 TEST(TlsFailure, TellsWhatCameInPlaceOfAServerHello) {
     for (const std::string_view bytes :
          {"HTTP/1.1 400 Bad Request\r\n\r\n", "220 a.example ESMTP\r\n"}) {

@@ -102,6 +102,7 @@ void expect_names(UnknownServerName unknown, std::span<const NameCase> rows) {
                 continue;
             }
             EXPECT_EQ(handshake.server.failure->kind, Kind::unknown_name);
+            EXPECT_EQ(handshake.server.failure->asked, row.asked);
             EXPECT_EQ(alert_name(handshake.client.failure->alert), "unrecognized_name");
         }
     }
