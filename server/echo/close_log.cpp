@@ -7,13 +7,15 @@
 namespace potok::echo {
 namespace {
 
-// Peers come, go and break off: that is a day's work. A limit that was reached is news.
+// Peers come, go and break off: that is a day's work. A limit that was reached is news; what TLS
+// failed at has a line of its own already, which says more.
 LogLevel level_of(CloseReason reason) noexcept {
     switch (reason) {
         case CloseReason::finished:
         case CloseReason::drained:
         case CloseReason::stopped:
         case CloseReason::reset:
+        case CloseReason::tls_failed:
             return LogLevel::debug;
         default:
             return LogLevel::info;

@@ -30,7 +30,7 @@ renegotiation_is_refused() {
     say one && hear '^one$' || return
     say R && hear 'no renegotiation' || return
     hang_up
-    is_logged "$ECHO_LOG" 'reason=tls_failed'
+    is_logged "$ECHO_LOG" 'cause=renegotiation'
 }
 
 # piped ARGUMENT...: 1 MiB of lines there and back; s_client's own -max_send_frag is 512 at least.

@@ -6,11 +6,14 @@
 namespace potok::testing {
 namespace {
 
+using ::testing::HasSubstr;
+using ::testing::Not;
+
 TEST_F(EchoTls, EveryProtocolIsSpokenOverTls) {
     start({"--listen", "tls://127.0.0.1:0", "--listen", "lps://127.0.0.1:0", "--listen",
            "lines://127.0.0.1:0", "--listen", "https://127.0.0.1:0", "--listen",
            "wss://127.0.0.1:0", "--self-signed"});
-    EXPECT_THAT(server->out(), ::testing::HasSubstr("fingerprint sha256:"));
+    EXPECT_THAT(server->out(), HasSubstr("fingerprint sha256:"));
     for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
         const TlsOptions options{.version = version};
         expect_echo(call(port_of(0), options), std::string(300'000, 'r'));
@@ -43,7 +46,7 @@ TEST_F(EchoTls, PlainHttpIsToldWhatIsSpokenHere) {
     peer.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     until([&] { return peer.ended(); });
     EXPECT_TRUE(peer.received().starts_with("HTTP/1.1 400 ")) << peer.received();
-    EXPECT_THAT(peer.received(), ::testing::HasSubstr("https://"));
+    EXPECT_THAT(peer.received(), HasSubstr("https://"));
     expect_logged("cause=plain_http");
 }
 
@@ -54,6 +57,7 @@ TEST_F(EchoTls, WhatIsNoTlsIsLoggedAndHarmsNobody) {
     until([&] { return garbage.gone() || garbage.ended(); });
     expect_logged("tls_failed");
     expect_echo(call(port), "still there");
+    EXPECT_THAT(server->err(), Not(HasSubstr("reason=tls_failed"))) << "one line is enough";
 }
 
 TEST_F(EchoTls, ADrainAnswersAndEndsInOrder) {

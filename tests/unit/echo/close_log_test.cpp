@@ -43,9 +43,16 @@ TEST(CloseLog, WhatIsADaysWorkIsForDebuggingOnly) {
     EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 4);
 }
 
+TEST(CloseLog, WhatTlsFailedAtHasALineOfItsOwnAlready) {
+    EXPECT_EQ(written(LogLevel::info, {CloseReason::tls_failed}), "");
+    EXPECT_THAT(written(LogLevel::debug, {CloseReason::tls_failed}),
+                ::testing::HasSubstr("reason=tls_failed"));
+}
+
 TEST(CloseLog, EveryLimitIsNews) {
     for (auto i = static_cast<std::size_t>(CloseReason::slow_reader); i < kCloseReasonCount; ++i) {
         const auto reason = static_cast<CloseReason>(i);
+        if (reason == CloseReason::tls_failed) continue;
         EXPECT_THAT(
             written(LogLevel::info, {reason}),
             ::testing::HasSubstr(std::string("reason=") + std::string(close_reason_name(reason))));
