@@ -1,5 +1,6 @@
 #include "server/tls_served_session.hpp"
 
+#include <span>
 #include <string>
 #include <utility>
 
@@ -9,6 +10,13 @@
 
 namespace potok {
 namespace {
+
+std::string listed(std::span<const std::string> names) {
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ",") + name;
+    return text;
+}
 
 class ServedSession final : private TlsObserver, public TlsSession {
   public:
@@ -22,9 +30,11 @@ class ServedSession final : private TlsObserver, public TlsSession {
 
   private:
     void on_tls_established(Stream&, TlsEngine& engine, Duration took) override {
-        const TlsFacts facts = read_facts(engine.ssl());
+        const TlsFacts facts = log_.wants(LogLevel::info) ? read_facts_and_peer(engine.ssl())
+                                                          : read_facts(engine.ssl());
         auto& counter = facts.resumed ? service_.counters().resumed : service_.counters().full;
         counter.fetch_add(1, std::memory_order_relaxed);
+        if (facts.peer) tell_client(*facts.peer);
         if (!log_.wants(LogLevel::debug)) return;
         const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took);
         log_.write(LogLevel::debug, "tls_established",
@@ -34,6 +44,17 @@ class ServedSession final : private TlsObserver, public TlsSession {
                     {"resumed", facts.resumed ? "yes" : "no"},
                     {"server_name", facts.server_name},
                     {"took_ms", milliseconds.count()}});
+    }
+
+    // Who was let in by a certificate is what an administrator wants to know afterwards; it was
+    // verified, now or when the session began that is resumed.
+    void tell_client(const CertificateFacts& client) {
+        log_.write(LogLevel::info, "tls_client",
+                   {{"peer", peer_.to_string()},
+                    {"client", client.subject},
+                    {"names", listed(client.names)},
+                    {"issuer", client.issuer},
+                    {"fingerprint", fingerprint_text(client.fingerprint)}});
     }
 
     // Whoever scans a network makes many of these: what it is worth to know is who, and why.

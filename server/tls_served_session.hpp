@@ -1,5 +1,5 @@
 // TlsServedSession: one client of a server's listener that speaks TLS: says in the log and in the
-// counters how its handshake went.
+// counters how its handshake went, and who came with a certificate.
 //
 // Loop thread only.
 #pragma once

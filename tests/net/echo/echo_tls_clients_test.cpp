@@ -1,5 +1,6 @@
 // Certificates of clients, as potok-echo judges them: who is let in, what who is not is told by an
 // alert, and what the log says of it. Those who are there notice nothing.
+#include "protocol/certificate_fingerprint.hpp"
 #include "tests/net/echo/echo_tls_fixture.hpp"
 #include "tests/support/certificate_folder.hpp"
 
@@ -89,6 +90,36 @@ TEST_F(EchoTlsClients, AreRefusedByAnAlertOfTheirOwnAndTheLogSaysWhy) {
             expect_echo(there, "still there");
         }
         expect_echo(call_with(&good, version), "let in");
+    }
+}
+
+// Also who resumes a session, which brings no certificate along but the one that it began with.
+TEST_F(EchoTlsClients, AreNamedInTheLogByTheCertificateThatLetThemIn) {
+    const Issued good = of_staff(lasting("good \"one\"", "DNS:desk.example,email:one@a.example"));
+    start_for_staff({});
+    const auto line_of = [&](TlsClient& client) {
+        const std::string begin =
+            "tls_client peer=127.0.0.1:" + std::to_string(client.socket.local_port()) + ' ';
+        until([&] { return server->err().find(begin) != std::string::npos; });
+        const std::string said = server->err().substr(server->err().find(begin) + begin.size());
+        return said.substr(0, said.find('\n'));
+    };
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        TlsClient& first = call_with(&good, version);
+        expect_echo(first, "hello");
+        const std::string said = line_of(first);
+        EXPECT_THAT(said, ::testing::HasSubstr("client=\"CN=good "));
+        EXPECT_THAT(said, ::testing::HasSubstr("names=\"desk.example,one@a.example\""));
+        EXPECT_THAT(said, ::testing::HasSubstr("issuer=\"CN=staff\""));
+        EXPECT_THAT(said,
+                    ::testing::HasSubstr(fingerprint_text(fingerprint_of(good.certificate.get()))));
+        const std::unique_ptr<SSL_SESSION, decltype(&SSL_SESSION_free)> session(
+            SSL_get1_session(first.tls().ssl()), &SSL_SESSION_free);
+        TlsClient& again = call_with(nullptr, version);
+        SSL_set_session(again.tls().ssl(), session.get());
+        expect_echo(again, "hello again");
+        EXPECT_EQ(SSL_session_reused(again.tls().ssl()), 1);
+        EXPECT_EQ(line_of(again), said);
     }
 }
 
