@@ -1,25 +1,16 @@
 #include "server/tls_identity.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "protocol/certificate_file.hpp"
 #include "protocol/certificate_judgement.hpp"
+#include "protocol/certificate_password.hpp"
 
 namespace potok {
 namespace {
 
 using Kind = CertificateFault::Kind;
-
-Result<Secret, CertificateFault> load_password(const std::string& path) {
-    auto loaded = load_certificate_file(path);
-    if (!loaded) return loaded;
-    Secret line = std::move(loaded).value();
-    // Editors end a line, on Windows with two characters; neither is part of the password.
-    line.shrink(std::min(line.text().find_first_of("\r\n"), line.size()));
-    return line;
-}
 
 // What of a file is wanted, and what stands in it: certificates or revocation lists.
 std::optional<CertificateFault> add_to(TrustStore& store, const std::string& path,

@@ -49,7 +49,8 @@ TEST_F(TlsIdentityTest, CertificatesComeInTheOrderOfTheOptions) {
 TEST_F(TlsIdentityTest, ThePasswordIsTheFirstLineOfItsFile) {
     const Issued issued = issue();
     const std::string pfx = folder.write("server.pfx", pfx_of(issued, {.password = "se cret"}));
-    for (const std::string text : {"se cret", "se cret\n", "se cret\r\n", "se cret\nsecond\n"}) {
+    for (const std::string text : {"se cret", "se cret\n", "se cret\r\n", "se cret\nsecond\n",
+                                   "\xEF\xBB\xBFse cret\r\n"}) {
         const std::string password = folder.write("password", text);
         EXPECT_EQ(fault_of({.pfx = {pfx}, .key_password_file = password}), std::nullopt) << text;
     }
