@@ -126,17 +126,23 @@ constexpr std::array kRows{
     Row{Kind::pfx_old_algorithm,
         "pfx_old_algorithm",
         {"the PFX {path} is encrypted by {algorithm}, which OpenSSL 3 refuses: convert it with "
-         "openssl pkcs12 -legacy -in {path} -out {converted}, and name {converted}",
+         "openssl pkcs12 -legacy -in {path} -out {converted}, choose a new password where it asks "
+         "for a pass phrase, and name {converted} together with a file of that password "
+         "(--key-password-file)",
          "PFX {path} зашифрован {algorithm}, OpenSSL 3 такое не принимает: преобразуйте его "
-         "командой openssl pkcs12 -legacy -in {path} -out {converted} и укажите {converted}"}},
+         "командой openssl pkcs12 -legacy -in {path} -out {converted}, на вопрос о PEM pass phrase "
+         "придумайте новый пароль и укажите {converted} вместе с файлом этого пароля "
+         "(--key-password-file)"}},
     Row{Kind::key_old_algorithm,
         "key_old_algorithm",
         {"the key in the file {path} is encrypted by {algorithm}, which OpenSSL 3 refuses: convert "
          "it with openssl pkey -provider legacy -provider default -aes256 -in {path} -out "
-         "{converted}, and name {converted}",
+         "{converted}, choose a new password where it asks for one to encrypt with, and name "
+         "{converted} together with a file of that password (--key-password-file)",
          "ключ в файле {path} зашифрован {algorithm}, OpenSSL 3 такое не принимает: преобразуйте "
          "его командой openssl pkey -provider legacy -provider default -aes256 -in {path} -out "
-         "{converted} и укажите {converted}"}},
+         "{converted}, на вопрос о пароле для шифрования придумайте новый и укажите {converted} "
+         "вместе с файлом этого пароля (--key-password-file)"}},
     Row{Kind::too_much_work,
         "too_much_work",
         {"the file {path} wants its password hashed for minutes: export it again with the usual "

@@ -94,9 +94,18 @@ TEST(CertificateFaultText, ThePfxOfAnOldWindowsComesWithItsCommand) {
         return certificate_fault_text(Language::english, fault);
     };
     EXPECT_THAT(command("a b.pfx"),
-                HasSubstr("openssl pkcs12 -legacy -in \"a b.pfx\" -out \"a b.pem\", and name"));
+                HasSubstr("openssl pkcs12 -legacy -in \"a b.pfx\" -out \"a b.pem\", choose"));
+    EXPECT_THAT(command("a b.pfx"), HasSubstr("name \"a b.pem\" together with a file of"));
     EXPECT_THAT(command("v1.2/server"), HasSubstr("-out \"v1.2/server.pem\""));
     EXPECT_THAT(command("/etc/.pfx"), HasSubstr("-out \"/etc/.pfx.pem\""));
+}
+
+// openssl encrypts what it writes, and asks for a password to do it with.
+TEST(CertificateFaultText, WhatACommandMakesHasAPasswordAndIsNamedWithIt) {
+    for (const Kind kind : {Kind::pfx_old_algorithm, Kind::key_old_algorithm})
+        for (const Language language : kLanguages)
+            EXPECT_THAT(certificate_fault_text(language, fault_of(kind)),
+                        HasSubstr("(--key-password-file)"));
 }
 
 TEST(CertificateFaultText, DaysAreCountedAsEachLanguageDoes) {
