@@ -3,39 +3,20 @@
 #include <openssl/x509v3.h>
 
 #include <array>
-#include <optional>
 
 #include "base/assert.hpp"
 #include "protocol/certificate_algorithm.hpp"
+#include "protocol/certificate_fields.hpp"
 #include "protocol/certificate_names.hpp"
 #include "protocol/certificate_openssl.hpp"
 
 namespace potok {
 namespace {
 
-std::string text_of(const X509_NAME* name) {
-    const Owned<BIO, BIO_free_all> out(BIO_new(BIO_s_mem()));
-    // RFC 2253, with letters beyond ASCII as they are.
-    constexpr unsigned long kForm = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
-    if (!out || X509_NAME_print_ex(out.get(), name, 0, kForm) < 0) return {};
-    char* text = nullptr;
-    const long size = BIO_get_mem_data(out.get(), &text);
-    return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : std::string();
-}
-
 // Between these no clock is: whoever reckons with them overflows nothing.
 constexpr std::chrono::sys_seconds kEarliest = std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
 constexpr std::chrono::sys_seconds kFarthest =
     std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
-
-std::optional<std::chrono::sys_seconds> moment_of(const ASN1_TIME* time) {
-    using namespace std::chrono;
-    std::tm at{};
-    if (ASN1_TIME_to_tm(time, &at) != 1) return std::nullopt;
-    const year_month_day day{year(at.tm_year + 1900), month(static_cast<unsigned>(at.tm_mon) + 1),
-                             std::chrono::day(static_cast<unsigned>(at.tm_mday))};
-    return sys_days(day) + hours(at.tm_hour) + minutes(at.tm_min) + seconds(at.tm_sec);
-}
 
 KeyKind kind_of(const evp_pkey_st* key) {
     switch (EVP_PKEY_get_base_id(key)) {
@@ -105,8 +86,8 @@ CertificateFacts facts_of(const x509_st* certificate) {
     const X509_ALGOR* const signature = X509_get0_tbs_sigalg(certificate);
     const X509_NAME* const subject = X509_get_subject_name(certificate);
     const X509_NAME* const issuer = X509_get_issuer_name(certificate);
-    return {.subject = text_of(subject),
-            .issuer = text_of(issuer),
+    return {.subject = text_of_name(subject),
+            .issuer = text_of_name(issuer),
             .names = names_of(certificate),
             .not_before = moment_of(X509_get0_notBefore(certificate)).value_or(kFarthest),
             .not_after = moment_of(X509_get0_notAfter(certificate)).value_or(kEarliest),
