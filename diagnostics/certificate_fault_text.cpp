@@ -47,8 +47,9 @@ constexpr std::array kRows{
          "файл {path} пуст: запишите в него сертификат или ключ заново"}},
     Row{Kind::too_large,
         "too_large",
-        {"the file {path} is larger than {limit} bytes, as no certificate is: name another one",
-         "файл {path} больше {limit} байт, сертификаты такими не бывают: укажите другой"}},
+        {"the file {path} is larger than {limit} bytes, the most that is read of one of its kind: "
+         "name another one",
+         "файл {path} больше {limit} байт, файлы такого рода больше не читаются: укажите другой"}},
 
     Row{Kind::unknown_format,
         "unknown_format",
@@ -190,6 +191,42 @@ constexpr std::array kRows{
         "expires_soon",
         {"the certificate of {subject} in the file {path} expires on {date}, in {days}: renew it",
          "сертификат {subject} в файле {path} истекает {date}, через {days}: продлите его"}},
+    Row{Kind::issuer_expired,
+        "issuer_expired",
+        {"the issuer {subject}, whose certificate is in the file {path} too, expired on {date}, "
+         "{days} ago: clients that know no other one refuse the server; take the chain anew from "
+         "who issued the certificate",
+         "сертификат издателя {subject} в файле {path} истёк {date}, {days} назад: клиенты, не "
+         "знающие другого, отвергнут сервер; возьмите цепочку заново у того, кто выдал "
+         "сертификат"}},
+
+    Row{Kind::list_expired,
+        "list_expired",
+        {"the revocation list of {subject} in the file {path} was valid until {date}, {days} ago, "
+         "and every certificate of theirs is refused without a newer one: fetch it from the "
+         "authority",
+         "список отозванных сертификатов {subject} в файле {path} действовал до {date}, {days} "
+         "назад, без нового отвергаются все сертификаты этого центра: получите новый список у "
+         "центра"}},
+    Row{Kind::list_not_yet_valid,
+        "list_not_yet_valid",
+        {"the revocation list of {subject} in the file {path} is valid from {date} on, in {days}: "
+         "check this machine's clock",
+         "список отозванных сертификатов {subject} в файле {path} действует с {date}, через "
+         "{days}: проверьте часы этой машины"}},
+    Row{Kind::list_expires_soon,
+        "list_expires_soon",
+        {"the revocation list of {subject} in the file {path} is valid until {date} only: put the "
+         "next one in its place and reload, or every certificate of theirs is refused",
+         "список отозванных сертификатов {subject} в файле {path} действует только до {date}: "
+         "положите на его место следующий и перечитайте его, иначе будут отвергнуты все "
+         "сертификаты этого центра"}},
+    Row{Kind::list_of_another,
+        "list_of_another",
+        {"the revocation list in the file {path} is of {subject}, who is none of the authorities "
+         "that are trusted: name the list of one that is",
+         "список отозванных сертификатов в файле {path} выпустил {subject}, а среди доверенных "
+         "центров такого нет: укажите список доверенного центра"}},
 
     Row{Kind::bad_name,
         "bad_name",

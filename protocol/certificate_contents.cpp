@@ -33,9 +33,11 @@ class ContentsReader {
     MaybeFault read_block(PemBlock& block);
     MaybeFault read_certificate(Bytes der);
     MaybeFault read_trusted_certificate(Bytes der);
+    MaybeFault read_list(Bytes der);
     MaybeFault read_message(Bytes der);
     MaybeFault take_key(KeyForm form, Bytes der);
     MaybeFault take(OwnedX509 certificate);
+    MaybeFault take(OwnedRevocationList list);
     bool is_certificate_wanted();
     bool is_key_wanted();
 
@@ -75,6 +77,7 @@ MaybeFault ContentsReader::read_block(PemBlock& block) {
     const Bytes der = block.der.bytes();
     if (label == "CERTIFICATE" || label == "X509 CERTIFICATE") return read_certificate(der);
     if (label == "TRUSTED CERTIFICATE") return read_trusted_certificate(der);
+    if (label == "X509 CRL") return read_list(der);
     if (label == "PKCS7") return read_message(der);
     if (label.ends_with("CERTIFICATE REQUEST")) contents_.has_request = true;
     if (label.ends_with("PUBLIC KEY")) contents_.has_public_key = true;
@@ -104,6 +107,7 @@ MaybeFault ContentsReader::read_alone(Bytes der) {
         return std::nullopt;
     }
     if (read_der<X509_free>(der, d2i_X509)) return read_certificate(der);
+    if (read_der<X509_CRL_free>(der, d2i_X509_CRL)) return read_list(der);
     if (read_der<PKCS7_free>(der, d2i_PKCS7)) return read_message(der);
     if (read_der<X509_REQ_free>(der, d2i_X509_REQ)) {
         contents_.has_request = true;
@@ -140,7 +144,13 @@ MaybeFault ContentsReader::read_trusted_certificate(Bytes der) {
     return take(OwnedX509(certificate.release()));
 }
 
-// A message of nothing but certificates (.p7b), as Windows exports a chain.
+MaybeFault ContentsReader::read_list(Bytes der) {
+    if (wanted_ != Wanted::trust) return std::nullopt;
+    auto list = read_der<X509_CRL_free>(der, d2i_X509_CRL);
+    return take(OwnedRevocationList(list.release()));
+}
+
+// A message of nothing but certificates and revocation lists (.p7b), as Windows exports a chain.
 MaybeFault ContentsReader::read_message(Bytes der) {
     const auto message = read_der<PKCS7_free>(der, d2i_PKCS7);
     if (!message) return fault(Kind::damaged);
@@ -152,6 +162,12 @@ MaybeFault ContentsReader::read_message(Bytes der) {
         X509* const certificate = sk_X509_value(certificates, i);
         X509_up_ref(certificate);
         if (const MaybeFault failed = take(OwnedX509(certificate))) return failed;
+    }
+    const STACK_OF(X509_CRL)* const lists = message->d.sign->crl;
+    for (int i = 0; wanted_ == Wanted::trust && i < sk_X509_CRL_num(lists); ++i) {
+        X509_CRL* const list = sk_X509_CRL_value(lists, i);
+        X509_CRL_up_ref(list);
+        if (const MaybeFault failed = take(OwnedRevocationList(list))) return failed;
     }
     return std::nullopt;
 }
@@ -165,20 +181,28 @@ MaybeFault ContentsReader::take_key(KeyForm form, Bytes der) {
 
 MaybeFault ContentsReader::take(OwnedX509 certificate) {
     if (!certificate) return fault(Kind::damaged);
-    if (contents_.certificates.size() == kCertificatesMax)
-        return CertificateFault{.kind = Kind::too_many_certificates, .limit = kCertificatesMax};
+    const std::uint64_t limit =
+        wanted_ == Wanted::trust ? kTrustedCertificatesMax : kCertificatesMax;
+    if (contents_.certificates.size() == limit)
+        return CertificateFault{.kind = Kind::too_many_certificates, .limit = limit};
     contents_.certificates.push_back(std::move(certificate));
+    return std::nullopt;
+}
+
+MaybeFault ContentsReader::take(OwnedRevocationList list) {
+    if (!list) return fault(Kind::damaged);
+    contents_.lists.push_back(std::move(list));
     return std::nullopt;
 }
 
 bool ContentsReader::is_certificate_wanted() {
     contents_.has_certificate = true;
-    return wanted_ != Wanted::keys;
+    return has_certificates(wanted_);
 }
 
 bool ContentsReader::is_key_wanted() {
     contents_.has_key = true;
-    return wanted_ != Wanted::certificates;
+    return has_keys(wanted_);
 }
 
 // Binary for certain: no text has such a second byte behind a '0'. The length it says follows in

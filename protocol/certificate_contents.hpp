@@ -8,15 +8,29 @@
 #include <vector>
 
 #include "protocol/certificate_key.hpp"
+#include "protocol/certificate_revocation.hpp"
 
 namespace potok {
 
 // What is not wanted is noticed and left alone: it may be encrypted, or damaged.
-enum class Wanted : std::uint8_t { all, certificates, keys };
+enum class Wanted : std::uint8_t {
+    all,           // but revocation lists
+    certificates,  // alone
+    keys,
+    trust,  // certificates, more of them than a server has, and revocation lists
+};
+
+[[nodiscard]] constexpr bool has_certificates(Wanted wanted) noexcept {
+    return wanted != Wanted::keys;
+}
+[[nodiscard]] constexpr bool has_keys(Wanted wanted) noexcept {
+    return wanted == Wanted::all || wanted == Wanted::keys;
+}
 
 struct CertificateContents {
     std::vector<OwnedX509> certificates;
     std::vector<OwnedKey> keys;
+    std::vector<OwnedRevocationList> lists;
     // Also what was not wanted.
     bool has_certificate = false;
     bool has_key = false;

@@ -14,6 +14,11 @@ namespace potok {
 inline constexpr std::uint64_t kCertificateFileMax = 1024 * 1024;
 // Of those roots there are about 150.
 inline constexpr std::uint64_t kCertificatesMax = 1000;
+// A file of what others are verified by: large authorities publish lists of revoked certificates of
+// many MiB, and ministries files of every authority that they know. OpenSSL sorts its store anew
+// for each certificate that it is given, so that so many take two seconds, and twice as many eight.
+inline constexpr std::uint64_t kTrustFileMax = 16 * 1024 * 1024;
+inline constexpr std::uint64_t kTrustedCertificatesMax = 3000;
 
 struct CertificateFault {
     enum class Kind : std::uint8_t {
@@ -57,9 +62,16 @@ struct CertificateFault {
         weak_signature,         // algorithm
 
         // The moment.
-        expired,        // moment, days ago, subject
-        not_yet_valid,  // moment, days to come, subject
-        expires_soon,   // a warning: moment, days left, subject
+        expired,         // moment, days ago, subject
+        not_yet_valid,   // moment, days to come, subject
+        expires_soon,    // a warning: moment, days left, subject
+        issuer_expired,  // a warning: moment, days ago, subject: one above the server's own
+
+        // Revocation lists; subject: who issued them.
+        list_expired,        // moment, days ago
+        list_not_yet_valid,  // moment, days to come
+        list_expires_soon,   // a warning: moment
+        list_of_another,     // a warning: no authority here is of that name
 
         // What was asked for when one was to be made.
         bad_name,        // subject: the name

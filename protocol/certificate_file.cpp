@@ -41,7 +41,8 @@ std::optional<CertificateFault> look_at(const fs::path& file, const std::string&
 
 }  // namespace
 
-Result<Secret, CertificateFault> load_certificate_file(const std::string& path) {
+Result<Secret, CertificateFault> load_certificate_file(const std::string& path,
+                                                       std::uint64_t bytes_max) {
     const fs::path file = path_of(path);
     if (const auto refused = look_at(file, path)) return *refused;
     std::ifstream in;
@@ -51,14 +52,14 @@ Result<Secret, CertificateFault> load_certificate_file(const std::string& path) 
     if (!in) return fault_of({errno, std::generic_category()}, path);
 
     // One byte more than there may be: a file that grows meanwhile is noticed too.
-    Secret bytes(kCertificateFileMax + 1);
+    Secret bytes(bytes_max + 1);
     in.read(reinterpret_cast<char*>(bytes.room().data()),
             static_cast<std::streamsize>(bytes.size()));
     if (in.bad()) return fault_of({errno, std::generic_category()}, path);
     bytes.shrink(static_cast<std::size_t>(in.gcount()));
-    if (bytes.size() > kCertificateFileMax) {
+    if (bytes.size() > bytes_max) {
         CertificateFault too_large = fault(Kind::too_large, path);
-        too_large.limit = kCertificateFileMax;
+        too_large.limit = bytes_max;
         return too_large;
     }
     return bytes;

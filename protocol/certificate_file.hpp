@@ -22,7 +22,8 @@ struct CredentialPaths {
 [[nodiscard]] CertificatesOrFault load_certificates(const std::string& path,
                                                     Password password = std::nullopt);
 
-// Not more than kCertificateFileMax.
-[[nodiscard]] Result<Secret, CertificateFault> load_certificate_file(const std::string& path);
+// Not more than so many bytes.
+[[nodiscard]] Result<Secret, CertificateFault> load_certificate_file(
+    const std::string& path, std::uint64_t bytes_max = kCertificateFileMax);
 
 }  // namespace potok

@@ -60,15 +60,17 @@ MaybeFault find_weak_signature(x509_st* certificate, const CertificateFacts& fac
     return fault;
 }
 
-MaybeFault find_wrong_time(const CertificateFacts& facts, const CertificateJudge& judge) {
-    if (judge.now < facts.not_before) {
-        CertificateFault fault = fault_about(Kind::not_yet_valid, facts, judge);
-        fault.moment = facts.not_before;
-        fault.days = days_between(judge.now, facts.not_before);
-        return fault;
-    }
+MaybeFault find_early(const CertificateFacts& facts, const CertificateJudge& judge) {
+    if (judge.now >= facts.not_before) return std::nullopt;
+    CertificateFault fault = fault_about(Kind::not_yet_valid, facts, judge);
+    fault.moment = facts.not_before;
+    fault.days = days_between(judge.now, facts.not_before);
+    return fault;
+}
+
+MaybeFault find_expired(Kind kind, const CertificateFacts& facts, const CertificateJudge& judge) {
     if (judge.now <= facts.not_after) return std::nullopt;
-    CertificateFault fault = fault_about(Kind::expired, facts, judge);
+    CertificateFault fault = fault_about(kind, facts, judge);
     fault.moment = facts.not_after;
     fault.days = days_between(facts.not_after, judge.now);
     return fault;
@@ -78,7 +80,7 @@ MaybeFault find_fault_of(x509_st* certificate, const CertificateJudge& judge) {
     const CertificateFacts facts = facts_of(certificate);
     if (MaybeFault weak = find_weak_key(facts, judge)) return weak;
     if (MaybeFault weak = find_weak_signature(certificate, facts, judge)) return weak;
-    return find_wrong_time(facts, judge);
+    return find_early(facts, judge);
 }
 
 }  // namespace
@@ -89,7 +91,26 @@ std::optional<CertificateFault> find_fault(const Credentials& credentials,
     for (x509_st* const one : all_of(credentials)) {
         if (MaybeFault fault = find_fault_of(one, judge)) return fault;
     }
+    return find_expired(Kind::expired, credentials.facts(), judge);
+}
+
+std::optional<CertificateFault> find_expired_issuer(const Credentials& credentials,
+                                                    const CertificateJudge& judge) {
+    const OpensslErrors errors;
+    for (const OwnedX509& issuer : credentials.chain()) {
+        if (MaybeFault expired = find_expired(Kind::issuer_expired, facts_of(issuer.get()), judge))
+            return expired;
+    }
     return std::nullopt;
+}
+
+bool is_out_of_term(Kind kind) noexcept {
+    return kind == Kind::expired || kind == Kind::list_expired || kind == Kind::list_not_yet_valid;
+}
+
+bool is_warning(Kind kind) noexcept {
+    return kind == Kind::expires_soon || kind == Kind::issuer_expired ||
+           kind == Kind::list_expires_soon || kind == Kind::list_of_another;
 }
 
 std::optional<CertificateFault> find_warning(const Credentials& credentials,

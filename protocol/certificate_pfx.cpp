@@ -138,11 +138,11 @@ MaybeFault PfxReader::read_bag(const PKCS12_SAFEBAG* bag, int depth) {
             return read_certificate(bag);
         case NID_keyBag:
             contents_.has_key = true;
-            if (wanted_ == Wanted::certificates) return std::nullopt;
+            if (!has_keys(wanted_)) return std::nullopt;
             return take_key(key_of(PKCS12_SAFEBAG_get0_p8inf(bag)));
         case NID_pkcs8ShroudedKeyBag:
             contents_.has_key = true;
-            if (wanted_ == Wanted::certificates) return std::nullopt;
+            if (!has_keys(wanted_)) return std::nullopt;
             return take_key(decrypt_key(PKCS12_SAFEBAG_get0_pkcs8(bag), used_, work_));
         case NID_safeContentsBag:
             return read_bags(PKCS12_SAFEBAG_get0_safes(bag), depth + 1);
@@ -154,7 +154,7 @@ MaybeFault PfxReader::read_bag(const PKCS12_SAFEBAG* bag, int depth) {
 MaybeFault PfxReader::read_certificate(const PKCS12_SAFEBAG* bag) {
     if (PKCS12_SAFEBAG_get_bag_nid(bag) != NID_x509Certificate) return std::nullopt;
     contents_.has_certificate = true;
-    if (wanted_ == Wanted::keys) return std::nullopt;
+    if (!has_certificates(wanted_)) return std::nullopt;
     OwnedX509 certificate(PKCS12_SAFEBAG_get1_cert(bag));
     if (!certificate) return fault(Kind::damaged);
     contents_.certificates.push_back(std::move(certificate));

@@ -53,10 +53,14 @@ bool add_certificate(X509_STORE& store, const unsigned char* der, long bytes,
     return certificate && X509_STORE_add_cert(&store, certificate.get()) == 1;
 }
 
+bool add_list(X509_STORE& store, X509_CRL& list) noexcept {
+    return X509_STORE_add_crl(&store, &list) == 1 &&
+           X509_STORE_set_flags(&store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL) == 1;
+}
+
 bool add_list(X509_STORE& store, const unsigned char* der, long bytes) noexcept {
     const OwnedCrl list(d2i_X509_CRL(nullptr, &der, bytes));
-    return list && X509_STORE_add_crl(&store, list.get()) == 1 &&
-           X509_STORE_set_flags(&store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL) == 1;
+    return list && add_list(store, *list);
 }
 
 void add_block(X509_STORE& store, const PemBlock& block, TrustStore::Added& added) noexcept {
@@ -146,6 +150,14 @@ TrustStore::Added TrustStore::add(Bytes text) {
     return added;
 }
 
+bool TrustStore::add(X509& certificate) noexcept {
+    return X509_STORE_add_cert(store_.get(), &certificate) == 1;
+}
+
+bool TrustStore::add(X509_CRL& list) noexcept {
+    return add_list(*store_, list);
+}
+
 bool TrustStore::has_revocation_lists() const noexcept {
     return (X509_VERIFY_PARAM_get_flags(X509_STORE_get0_param(store_.get())) &
             X509_V_FLAG_CRL_CHECK) != 0;
@@ -157,6 +169,16 @@ std::size_t TrustStore::size() const noexcept {
         certificates += X509_OBJECT_get_type(&object) == X509_LU_X509 ? 1U : 0U;
     });
     return certificates;
+}
+
+bool TrustStore::has_authority(const X509_NAME& subject) const noexcept {
+    bool found = false;
+    for_each_object(*store_, [&](const X509_OBJECT& object) {
+        const X509* const authority = X509_OBJECT_get0_X509(&object);
+        found = found || (authority != nullptr &&
+                          X509_NAME_cmp(X509_get_subject_name(authority), &subject) == 0);
+    });
+    return found;
 }
 
 TrustStore::Digest TrustStore::digest() const {

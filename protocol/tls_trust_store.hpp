@@ -13,6 +13,9 @@
 
 #include "base/bytes.hpp"
 
+struct X509_crl_st;
+struct X509_name_st;
+struct x509_st;
 struct x509_store_st;
 
 namespace potok {
@@ -29,8 +32,8 @@ class TrustStore {
     TrustStore& operator=(const TrustStore& other) noexcept;
     ~TrustStore() = default;
 
-    // What was found in a piece of text. An administrator's file should have nothing damaged; in
-    // the system's one bad certificate must not cost us the others.
+    // What was found in a piece of text of the system's, where one bad certificate must not cost us
+    // the others. For an administrator's files, see tls_trust_files.hpp.
     struct Added {
         std::size_t certificates = 0;
         std::size_t revocation_lists = 0;
@@ -38,11 +41,16 @@ class TrustStore {
     };
     Added add(Bytes text);
 
+    // False: memory is short.
+    [[nodiscard]] bool add(x509_st& certificate) noexcept;
+    [[nodiscard]] bool add(X509_crl_st& list) noexcept;
+
     // Whether a certificate is judged by revocation lists: from the first one on, each authority of
     // a chain has to have one, and one that is still valid.
     [[nodiscard]] bool has_revocation_lists() const noexcept;
     [[nodiscard]] bool empty() const noexcept { return size() == 0; }
     [[nodiscard]] std::size_t size() const noexcept;  // certificates
+    [[nodiscard]] bool has_authority(const X509_name_st& subject) const noexcept;
 
     // Differs when what is trusted differs.
     using Digest = std::array<std::byte, 32>;

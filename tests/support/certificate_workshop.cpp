@@ -132,20 +132,25 @@ Issued issue_authority(const std::string& subject) {
 }
 
 std::string revocation_list_of(const Issued& issuer, const std::vector<const Issued*>& revoked) {
+    const Wish wish = lasting({});
+    return revocation_list_of(issuer, revoked, {.from = wish.not_before, .until = wish.not_after});
+}
+
+std::string revocation_list_of(const Issued& issuer, const std::vector<const Issued*>& revoked,
+                               const ListTerm& term) {
     const Owned<X509_CRL, X509_CRL_free> list(X509_CRL_new());
     X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
     X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(issuer.certificate.get()));
-    const Wish term = lasting({});
     const auto moment = [](std::chrono::sys_seconds when) {
         return Owned<ASN1_TIME, ASN1_TIME_free>(
             ASN1_TIME_set(nullptr, when.time_since_epoch().count()));
     };
-    X509_CRL_set1_lastUpdate(list.get(), moment(term.not_before).get());
-    X509_CRL_set1_nextUpdate(list.get(), moment(term.not_after).get());
+    X509_CRL_set1_lastUpdate(list.get(), moment(term.from).get());
+    if (term.until) X509_CRL_set1_nextUpdate(list.get(), moment(*term.until).get());
     for (const Issued* const one : revoked) {
         X509_REVOKED* const entry = X509_REVOKED_new();
         X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(one->certificate.get()));
-        X509_REVOKED_set_revocationDate(entry, moment(term.not_before).get());
+        X509_REVOKED_set_revocationDate(entry, moment(term.from).get());
         X509_CRL_add0_revoked(list.get(), entry);
     }
     X509_CRL_sort(list.get());

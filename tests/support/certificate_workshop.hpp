@@ -53,6 +53,14 @@ struct Wish {
 // PEM; valid from one moment to the other, whoever looks.
 [[nodiscard]] std::string revocation_list_of(const Issued& issuer,
                                              const std::vector<const Issued*>& revoked);
+// Valid between two moments, the latter none: for ever.
+struct ListTerm {
+    std::chrono::sys_seconds from = kToday - std::chrono::days(1);
+    std::optional<std::chrono::sys_seconds> until = kToday + std::chrono::days(30);
+};
+[[nodiscard]] std::string revocation_list_of(const Issued& issuer,
+                                             const std::vector<const Issued*>& revoked,
+                                             const ListTerm& term);
 
 [[nodiscard]] std::string pem_of(const OwnedX509& certificate);
 [[nodiscard]] std::string der_of(const OwnedX509& certificate);

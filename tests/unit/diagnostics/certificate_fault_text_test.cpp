@@ -72,8 +72,11 @@ TEST(CertificateFaultText, HasTheValuesOfItsKind) {
     expect(Kind::unsupported_algorithm, {"RC2-40-CBC"});
     expect(Kind::weak_key, {"\"CN=поток.рф\"", "1024"});
     expect(Kind::weak_signature, {"\"CN=поток.рф\"", "RC2-40-CBC"});
-    for (const Kind kind : {Kind::expired, Kind::not_yet_valid, Kind::expires_soon})
+    for (const Kind kind : {Kind::expired, Kind::not_yet_valid, Kind::expires_soon,
+                            Kind::issuer_expired, Kind::list_expired, Kind::list_not_yet_valid})
         expect(kind, {"\"CN=поток.рф\"", "2026-05-04", "21 "});
+    expect(Kind::list_expires_soon, {"\"CN=поток.рф\"", "2026-05-04"});
+    expect(Kind::list_of_another, {"\"CN=поток.рф\""});
     expect(Kind::bad_name, {"\"CN=поток.рф\""});
     expect(Kind::too_many_names, {"1234"});
     expect(Kind::bad_validity, {"21 ", "1234"});

@@ -125,6 +125,18 @@ TEST(CertificateContents, WhatIsNotWantedIsNoticedAndLeftAlone) {
     EXPECT_EQ(counts(read(der_of(leaf.key), Wanted::certificates)), Counts(0, 0));
 }
 
+TEST(CertificateContents, RevocationListsAreReadWhereTheyAreWanted) {
+    const Issued leaf = issue({.ca = true});
+    const std::string both = pem_of(leaf.certificate) + revocation_list_of(leaf, {});
+    const ContentsOrFault trust = read(both + pem_of(leaf.key), Wanted::trust);
+    EXPECT_EQ(counts(trust), Counts(1, 0));
+    EXPECT_EQ(trust.value().lists.size(), 1u);
+    EXPECT_TRUE(read(both).value().lists.empty());
+    const std::string broken = "-----BEGIN X509 CRL-----\nAAEC\n-----END X509 CRL-----\n";
+    EXPECT_EQ(fault_of(read(both + broken, Wanted::trust)), Kind::damaged);
+    EXPECT_TRUE(read(both + broken));
+}
+
 TEST(CertificateContents, TextOfAnyEditorIsRead) {
     std::string text = pem_of(issue().certificate);
     EXPECT_EQ(counts(read("\xEF\xBB\xBF" + text)), Counts(1, 0));
@@ -187,6 +199,8 @@ TEST(CertificateContents, MoreCertificatesThanAnyoneTrustsAreRefused) {
         many += one;
     EXPECT_EQ(counts(read(many)), Counts(kCertificatesMax, 0));
     EXPECT_EQ(fault_of(read(many + one)), Kind::too_many_certificates);
+    EXPECT_EQ(counts(read(many + one, Wanted::trust)), Counts(kCertificatesMax + 1, 0))
+        << "whom one trusts may be more";
 }
 
 // Each format, whole: cut off anywhere it is a fault, and with any bit of it turned no crash.

@@ -51,20 +51,65 @@ TEST(CertificateJudgement, ItsLastSecondIsValidAndTheNextOneIsNot) {
     EXPECT_EQ(find_fault(leaf, today(24h * 11))->days, 10);
 }
 
+// A leaf and who issued it.
+Credentials credentials_of(const Wish& issuer, Wish leaf) {
+    Issued authority = issue(issuer);
+    leaf.issuer = &authority;
+    Issued issued = issue(leaf);
+    std::vector<OwnedX509> chain;
+    chain.push_back(std::move(authority.certificate));
+    return credentials_of(std::move(issued), std::move(chain));
+}
+
 TEST(CertificateJudgement, TheChainIsJudgedToo) {
+    Wish wish = lasting(2, 10);
+    wish.subject = "young authority";
+    wish.ca = true;
+    const Credentials both = credentials_of(wish, {});
+    const auto fault = find_fault(both, today());
+    ASSERT_TRUE(fault);
+    EXPECT_EQ(fault->kind, Kind::not_yet_valid);
+    EXPECT_EQ(fault->subject, "CN=young authority");
+    EXPECT_EQ(fault->days, 2);
+}
+
+// A root that was cross-signed by an older one, as large authorities send it along for years.
+TEST(CertificateJudgement, AnIssuerThatExpiredIsWarnedOfAndNoFault) {
     Wish wish = lasting(-10, -2);
     wish.subject = "old authority";
     wish.ca = true;
-    Issued authority = issue(wish);
-    Issued leaf = issue({.issuer = &authority});
-    std::vector<OwnedX509> chain;
-    chain.push_back(std::move(authority.certificate));
-    const Credentials both = credentials_of(std::move(leaf), std::move(chain));
-    const auto fault = find_fault(both, today());
+    const Credentials both = credentials_of(wish, {});
+    EXPECT_FALSE(find_fault(both, today()));
+    const auto warning = find_expired_issuer(both, today());
+    ASSERT_TRUE(warning);
+    EXPECT_EQ(warning->kind, Kind::issuer_expired);
+    EXPECT_EQ(warning->subject, "CN=old authority");
+    EXPECT_EQ(warning->path, "server.pem");
+    EXPECT_EQ(warning->days, 2);
+    EXPECT_FALSE(find_expired_issuer(both, today(-3 * 24h)));
+    EXPECT_FALSE(find_expired_issuer(credentials_of(issue(lasting(-10, -2))), today()))
+        << "the leaf is no issuer";
+}
+
+TEST(CertificateJudgement, WhoExpiredHasNoOtherFault) {
+    Wish weak = lasting(-10, 10);
+    weak.key = KeyChoice::rsa1024;
+    weak.ca = true;
+    const auto fault = find_fault(credentials_of(weak, lasting(-10, -2)), today());
     ASSERT_TRUE(fault);
-    EXPECT_EQ(fault->kind, Kind::expired);
-    EXPECT_EQ(fault->subject, "CN=old authority");
-    EXPECT_EQ(fault->days, 2);
+    EXPECT_EQ(fault->kind, Kind::weak_key);
+}
+
+TEST(CertificateJudgement, WarningsAndWhatIsOutOfItsTermAreToldApart) {
+    for (int i = 0; i <= static_cast<int>(kLastCertificateFault); ++i) {
+        const auto kind = static_cast<Kind>(i);
+        EXPECT_FALSE(is_warning(kind) && is_out_of_term(kind)) << i;
+    }
+    EXPECT_TRUE(is_out_of_term(Kind::expired));
+    EXPECT_TRUE(is_out_of_term(Kind::list_expired));
+    EXPECT_FALSE(is_out_of_term(Kind::not_yet_valid)) << "a new one's, while there is an old one";
+    EXPECT_TRUE(is_warning(Kind::issuer_expired));
+    EXPECT_FALSE(is_warning(Kind::weak_key));
 }
 
 TEST(CertificateJudgement, WhatExpiresSoonIsWarnedOf) {

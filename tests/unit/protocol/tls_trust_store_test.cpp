@@ -62,6 +62,15 @@ TEST(TrustStore, HoldsACertificateOnce) {
     EXPECT_EQ(store.size(), 1u);
 }
 
+TEST(TrustStore, KnowsItsAuthoritiesByName) {
+    const TestCertificate one = make_certificate({.subject = "one", .authority = true});
+    const TestCertificate two = make_certificate({.subject = "two", .authority = true});
+    TrustStore store;
+    EXPECT_TRUE(store.add(*one.certificate));
+    EXPECT_TRUE(store.has_authority(*X509_get_subject_name(one.certificate.get())));
+    EXPECT_FALSE(store.has_authority(*X509_get_subject_name(two.certificate.get())));
+}
+
 TEST(TrustStore, DigestTellsWhatIsTrusted) {
     const TestCertificate one = make_certificate({.subject = "one", .authority = true});
     const TestCertificate two = make_certificate({.subject = "two", .authority = true});
