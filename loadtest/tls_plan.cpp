@@ -9,6 +9,7 @@
 #include "protocol/certificate_file.hpp"
 #include "protocol/certificate_fingerprint.hpp"
 #include "protocol/certificate_judgement.hpp"
+#include "protocol/tls_trust_files.hpp"
 
 namespace potok::loadtest {
 namespace {
@@ -18,24 +19,21 @@ struct Trusted {
     std::string by{};
 };
 
-Result<Trusted, TlsPlanFault> trust_in_file(const std::string& path) {
-    const auto loaded = load_certificate_file(path);
-    if (!loaded) return TlsPlanFault(loaded.error());
+Result<Trusted, TlsPlanFault> trust_in_file(const std::string& path, std::chrono::sys_seconds now) {
     TrustStore store;
-    const TrustStore::Added added = store.add(loaded.value().bytes());
-    using Kind = CertificateFault::Kind;
-    if (added.certificates == 0)
-        return TlsPlanFault(CertificateFault{.kind = Kind::no_certificate, .path = path});
-    if (added.damaged != 0)
-        return TlsPlanFault(CertificateFault{.kind = Kind::damaged, .path = path});
+    const TrustFindings loaded = load_authorities(store, {.now = now, .path = path});
+    if (!loaded) return TlsPlanFault(loaded.error());
+    for (const CertificateFault& finding : loaded.value()) {
+        if (!is_warning(finding.kind)) return TlsPlanFault(finding);
+    }
     return Trusted{TlsTrust::in_authorities(std::move(store)), path};
 }
 
-Result<Trusted, TlsPlanFault> trust_of(const TlsOptions& options) {
+Result<Trusted, TlsPlanFault> trust_of(const TlsOptions& options, std::chrono::sys_seconds now) {
     if (options.insecure) return Trusted{TlsTrust::in_nobody_so_anyone_may_answer()};
     if (options.fingerprint)
         return Trusted{TlsTrust::in_fingerprint(*parse_fingerprint(*options.fingerprint))};
-    if (options.ca) return trust_in_file(*options.ca);
+    if (options.ca) return trust_in_file(*options.ca, now);
     auto system = read_system_trust(trust_variables());
     if (!system) return TlsPlanFault(system.error());
     SystemTrust found = std::move(system).value();
@@ -67,7 +65,7 @@ std::string tls_plan_fault_text(Language language, const LoadSettings& settings,
 Result<TlsPlan, TlsPlanFault> make_tls_plan(const LoadSettings& settings,
                                             std::chrono::sys_seconds now) {
     const TlsOptions& options = settings.tls;
-    auto trusted = trust_of(options);
+    auto trusted = trust_of(options, now);
     if (!trusted) return trusted.error();
     auto name = TlsPeerName::parse(options.server_name.value_or(settings.target.host));
     TlsPlan plan{.trust = trusted.value().trust,

@@ -6,27 +6,17 @@
 #include "protocol/certificate_file.hpp"
 #include "protocol/certificate_judgement.hpp"
 #include "protocol/certificate_password.hpp"
+#include "protocol/tls_trust_files.hpp"
 
 namespace potok {
 namespace {
 
-using Kind = CertificateFault::Kind;
-
-// What of a file is wanted, and what stands in it: certificates or revocation lists.
-std::optional<CertificateFault> add_to(TrustStore& store, const std::string& path,
-                                       std::size_t TrustStore::Added::*wanted, Kind none) {
-    const auto loaded = load_certificate_file(path);
-    if (!loaded) return loaded.error();
-    const TrustStore::Added added = store.add(loaded.value().bytes());
-    if (added.*wanted == 0) return CertificateFault{.kind = none, .path = path};
-    if (added.damaged != 0) return CertificateFault{.kind = Kind::damaged, .path = path};
-    return std::nullopt;
-}
+using MaybeFault = std::optional<CertificateFault>;
 
 class Loader {
   public:
-    Loader(const TlsSettings& settings, std::chrono::sys_seconds now)
-        : settings_(settings), now_(now) {}
+    Loader(const TlsSettings& settings, std::chrono::sys_seconds now, TlsLoading loading)
+        : settings_(settings), now_(now), loading_(loading) {}
 
     Result<TlsIdentity, CertificateFault> load() {
         auto fault = load_password();
@@ -40,7 +30,7 @@ class Loader {
     }
 
   private:
-    std::optional<CertificateFault> load_password() {
+    MaybeFault load_password() {
         if (!settings_.key_password_file) return std::nullopt;
         auto loaded = potok::load_password(*settings_.key_password_file);
         if (!loaded) return loaded.error();
@@ -48,36 +38,51 @@ class Loader {
         return std::nullopt;
     }
 
-    std::optional<CertificateFault> add(const std::string& path, const std::string& key) {
+    MaybeFault add(const std::string& path, const std::string& key) {
         CredentialPaths paths{.certificate = path, .key = key};
         if (settings_.key_password_file) paths.password = password_.text();
         auto loaded = load_credentials(paths);
         if (!loaded) return loaded.error();
         const CertificateJudge judge{.now = now_, .path = path};
-        if (auto fault = find_fault(loaded.value(), judge)) return fault;
-        if (auto warning = find_warning(loaded.value(), judge))
-            identity_.warnings.push_back(std::move(*warning));
+        MaybeFault fault = note(find_fault(loaded.value(), judge));
+        if (!fault) fault = note(find_expired_issuer(loaded.value(), judge));
+        if (!fault) fault = note(find_warning(loaded.value(), judge));
+        if (fault) return fault;
         identity_.credentials.push_back(std::move(loaded).value());
         identity_.paths.push_back(path);
         return std::nullopt;
     }
 
-    std::optional<CertificateFault> load_clients() {
-        using Added = TrustStore::Added;
-        std::optional<CertificateFault> fault;
-        if (settings_.client_ca) {
-            fault = add_to(identity_.clients, *settings_.client_ca, &Added::certificates,
-                           Kind::no_certificate);
-        }
-        for (std::size_t i = 0; i < settings_.revocation_lists.size() && !fault; ++i) {
-            fault = add_to(identity_.clients, settings_.revocation_lists[i],
-                           &Added::revocation_lists, Kind::no_revocation_list);
-        }
+    MaybeFault load_clients() {
+        MaybeFault fault;
+        if (settings_.client_ca) fault = take(load_authorities, *settings_.client_ca);
+        for (std::size_t i = 0; i < settings_.revocation_lists.size() && !fault; ++i)
+            fault = take(load_revocation_lists, settings_.revocation_lists[i]);
         return fault;
+    }
+
+    MaybeFault take(TrustFindings (&load)(TrustStore&, const CertificateJudge&),
+                    const std::string& path) {
+        TrustFindings loaded = load(identity_.clients, {.now = now_, .path = path});
+        if (!loaded) return loaded.error();
+        for (const CertificateFault& finding : loaded.value()) {
+            if (MaybeFault fault = note(finding)) return fault;
+        }
+        return std::nullopt;
+    }
+
+    // What was found: what stops us, or, kept for who starts us, nothing.
+    MaybeFault note(MaybeFault found) {
+        if (!found) return std::nullopt;
+        const bool is_borne = loading_ == TlsLoading::reload && is_out_of_term(found->kind);
+        if (!is_warning(found->kind) && !is_borne) return found;
+        identity_.warnings.push_back(*std::move(found));
+        return std::nullopt;
     }
 
     const TlsSettings& settings_;
     const std::chrono::sys_seconds now_;
+    const TlsLoading loading_;
     Secret password_;
     TlsIdentity identity_;
 };
@@ -85,8 +90,9 @@ class Loader {
 }  // namespace
 
 Result<TlsIdentity, CertificateFault> load_tls_identity(const TlsSettings& settings,
-                                                        std::chrono::sys_seconds now) {
-    return Loader(settings, now).load();
+                                                        std::chrono::sys_seconds now,
+                                                        TlsLoading loading) {
+    return Loader(settings, now, loading).load();
 }
 
 }  // namespace potok

@@ -37,8 +37,8 @@ std::string tls_service_fault_text(Language language, const TlsServiceFault& fau
 
 Result<TlsService::Contexts, TlsServiceFault> TlsService::make_contexts(
     const TlsSettings& settings, const Credentials* self_signed, const TlsTickets& tickets,
-    std::chrono::sys_seconds now) {
-    auto loaded = load_tls_identity(settings, now);
+    std::chrono::sys_seconds now, TlsLoading loading) {
+    auto loaded = load_tls_identity(settings, now, loading);
     if (!loaded) return TlsServiceFault{loaded.error()};
     TlsIdentity identity = std::move(loaded).value();
     std::vector<const Credentials*> shown;
@@ -76,7 +76,8 @@ Result<std::unique_ptr<TlsService>, TlsServiceFault> TlsService::start(
         self_signed = std::move(made).value();
     }
     const TlsTickets tickets;
-    auto contexts = make_contexts(settings, self_signed ? &*self_signed : nullptr, tickets, now);
+    auto contexts = make_contexts(settings, self_signed ? &*self_signed : nullptr, tickets, now,
+                                  TlsLoading::start);
     if (!contexts) return contexts.error();
     return std::unique_ptr<TlsService>(
         new TlsService(settings, std::move(self_signed), std::move(contexts).value(), tickets));
@@ -103,8 +104,8 @@ OwnedSsl TlsService::accept(Speaks speaks) const noexcept {
 }
 
 std::optional<TlsServiceFault> TlsService::reload(std::chrono::sys_seconds now) {
-    auto contexts =
-        make_contexts(settings_, self_signed_ ? &*self_signed_ : nullptr, tickets_, now);
+    auto contexts = make_contexts(settings_, self_signed_ ? &*self_signed_ : nullptr, tickets_, now,
+                                  TlsLoading::reload);
     if (!contexts) return contexts.error();
     Contexts made = std::move(contexts).value();
     http_.swap(std::move(made.http));

@@ -55,10 +55,11 @@ class TlsService {
     [[nodiscard]] TlsCounters& counters() noexcept { return counters_; }
     [[nodiscard]] const TlsCounters& counters() const noexcept { return counters_; }
 
-    // Reads all files again. A fault: everything is as it was.
+    // Reads all files again. A fault: everything is as it was. What is out of its term is none any
+    // more, see warnings().
     [[nodiscard]] std::optional<TlsServiceFault> reload(std::chrono::sys_seconds now);
 
-    // Of what was read last: those that expire soon.
+    // Of what was read last: what expires soon, and after a reload what is out of its term.
     [[nodiscard]] const std::vector<CertificateFault>& warnings() const noexcept {
         return warnings_;
     }
@@ -77,7 +78,7 @@ class TlsService {
 
     [[nodiscard]] static Result<Contexts, TlsServiceFault> make_contexts(
         const TlsSettings& settings, const Credentials* self_signed, const TlsTickets& tickets,
-        std::chrono::sys_seconds now);
+        std::chrono::sys_seconds now, TlsLoading loading);
 
     const TlsSettings settings_;
     const std::optional<Credentials> self_signed_;  // the same for as long as the program runs

@@ -12,6 +12,7 @@
 #include "cli/signals.hpp"
 #include "diagnostics/certificate_fault_text.hpp"
 #include "diagnostics/system_error_text.hpp"
+#include "protocol/certificate_judgement.hpp"
 #include "server/echo/echo_options.hpp"
 #include "server/echo/echo_server.hpp"
 #include "server/tls_service.hpp"
@@ -79,8 +80,12 @@ void reload(TlsService* tls, Log& log) {
     }
     log.write(LogLevel::info, "certificates_reloaded");
     for (const CertificateFault& warning : tls->warnings()) {
-        log.write(LogLevel::warning, "certificate_expires_soon",
-                  {{"reason", certificate_fault_text(Language::english, warning)}});
+        // Clients are refused for what is out of its term, and it was taken all the same.
+        const bool is_error = is_out_of_term(warning.kind);
+        log.write(is_error ? LogLevel::error : LogLevel::warning,
+                  is_error ? "certificate_out_of_term" : "certificate_warning",
+                  {{"cause", certificate_fault_name(warning.kind)},
+                   {"reason", certificate_fault_text(Language::english, warning)}});
     }
 }
 

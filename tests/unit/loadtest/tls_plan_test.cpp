@@ -64,7 +64,7 @@ TEST_F(TlsPlanTest, TrustsWhatItIsTold) {
     EXPECT_EQ(plan.value().trusted_by, file);
     EXPECT_EQ(plan.value().trust.authorities().size(), 1u);
     settings.tls.ca = folder.write("empty.crt", "");
-    EXPECT_EQ(fault(), Kind::no_certificate);
+    EXPECT_EQ(fault(), Kind::empty_file);
     settings.tls.ca = folder.write("text.crt", "nothing");
     EXPECT_EQ(fault(), Kind::no_certificate);
 }

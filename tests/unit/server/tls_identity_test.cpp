@@ -49,8 +49,8 @@ TEST_F(TlsIdentityTest, CertificatesComeInTheOrderOfTheOptions) {
 TEST_F(TlsIdentityTest, ThePasswordIsTheFirstLineOfItsFile) {
     const Issued issued = issue();
     const std::string pfx = folder.write("server.pfx", pfx_of(issued, {.password = "se cret"}));
-    for (const std::string text : {"se cret", "se cret\n", "se cret\r\n", "se cret\nsecond\n",
-                                   "\xEF\xBB\xBFse cret\r\n"}) {
+    for (const std::string text :
+         {"se cret", "se cret\n", "se cret\r\n", "se cret\nsecond\n", "\xEF\xBB\xBFse cret\r\n"}) {
         const std::string password = folder.write("password", text);
         EXPECT_EQ(fault_of({.pfx = {pfx}, .key_password_file = password}), std::nullopt) << text;
     }
@@ -73,6 +73,45 @@ TEST_F(TlsIdentityTest, TheMomentCounts) {
     ASSERT_TRUE(soon);
     ASSERT_EQ(soon.value().warnings.size(), 1u);
     EXPECT_EQ(soon.value().warnings[0].kind, Kind::expires_soon);
+}
+
+TEST_F(TlsIdentityTest, AReloadTakesWhatIsOutOfItsTermAndAStartDoesNot) {
+    const Issued authority = issue({.subject = "authority", .own_key = true, .ca = true});
+    const TlsSettings settings{
+        .certificates = {folder.write("good.pem", issue({.subject = "good"})),
+                         folder.write("old.pem", issue({.subject = "old", .not_after = kToday}))},
+        .client_ca = folder.write("ca.crt", pem_of(authority.certificate)),
+        .revocation_lists = {
+            folder.write("ca.crl", revocation_list_of(authority, {}, {.until = kToday}))}};
+    const auto later = kToday + std::chrono::seconds(1);
+    EXPECT_EQ(fault_of(settings, later), Kind::expired);
+    const auto reloaded = load_tls_identity(settings, later, TlsLoading::reload);
+    ASSERT_TRUE(reloaded);
+    EXPECT_EQ(reloaded.value().credentials.size(), 2u);
+    ASSERT_EQ(reloaded.value().warnings.size(), 2u);
+    EXPECT_EQ(reloaded.value().warnings[0].kind, Kind::expired);
+    EXPECT_EQ(reloaded.value().warnings[0].path, settings.certificates[1]);
+    EXPECT_EQ(reloaded.value().warnings[1].kind, Kind::list_expired);
+
+    folder.write("old.pem", issue({.key = KeyChoice::rsa1024}));
+    EXPECT_FALSE(load_tls_identity(settings, kToday, TlsLoading::reload)) << "weak is weak";
+}
+
+TEST_F(TlsIdentityTest, ListsThatRefuseEveryoneAreNotStartedWith) {
+    const Issued authority = issue({.subject = "authority", .own_key = true, .ca = true});
+    const Issued other = issue({.subject = "other", .own_key = true, .ca = true});
+    TlsSettings settings{.certificates = {folder.write("server.pem", issue())},
+                         .client_ca = folder.write("ca.crt", pem_of(authority.certificate)),
+                         .revocation_lists = {folder.path("list")}};
+    folder.write("list", revocation_list_of(authority, {}, {.until = kToday}));
+    EXPECT_EQ(fault_of(settings, kToday + std::chrono::seconds(1)), Kind::list_expired);
+    EXPECT_EQ(path, settings.revocation_lists[0]);
+    folder.write("list", revocation_list_of(other, {}, {}));
+    const auto loaded = load_tls_identity(settings, kToday);
+    ASSERT_TRUE(loaded);
+    ASSERT_EQ(loaded.value().warnings.size(), 1u);
+    EXPECT_EQ(loaded.value().warnings[0].kind, Kind::list_of_another);
+    EXPECT_EQ(loaded.value().warnings[0].subject, "CN=other");
 }
 
 TEST_F(TlsIdentityTest, WeakKeysAndMismatchesAreFaults) {
