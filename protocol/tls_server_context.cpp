@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -77,18 +78,27 @@ struct FreeNames {
     void operator()(STACK_OF(X509_NAME) * names) const noexcept {
         sk_X509_NAME_pop_free(names, X509_NAME_free);
     }
+    void operator()(X509_NAME* name) const noexcept { X509_NAME_free(name); }
 };
 
 // Tells clients whose certificates are welcome, so that a browser need not ask its user about
-// others.
+// others. Or nobody's, when there are more than clients take: TLS has room for 64 KiB of names, and
+// beyond it no handshake would succeed; none means that any are (RFC 8446 §4.2.4, RFC 5246 §7.4.4).
 bool announce_authorities(SSL_CTX& context, const X509_STORE& store) noexcept {
+    constexpr int kBytesMax = 16 * 1024;
+    constexpr int kBytesOfLength = 2;
     std::unique_ptr<STACK_OF(X509_NAME), FreeNames> names(sk_X509_NAME_new_null());
     STACK_OF(X509_OBJECT)* const objects = X509_STORE_get0_objects(&store);
+    int bytes = 0;
     for (int i = 0; names && i < sk_X509_OBJECT_num(objects); ++i) {
         const X509* const authority = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
         if (authority == nullptr) continue;
-        X509_NAME* const name = X509_NAME_dup(X509_get_subject_name(authority));
-        if (name == nullptr || sk_X509_NAME_push(names.get(), name) == 0) return false;
+        const X509_NAME* const subject = X509_get_subject_name(authority);
+        bytes += kBytesOfLength + std::max(i2d_X509_NAME(subject, nullptr), 0);
+        if (bytes > kBytesMax) return true;
+        std::unique_ptr<X509_NAME, FreeNames> name(X509_NAME_dup(subject));
+        if (!name || sk_X509_NAME_push(names.get(), name.get()) == 0) return false;
+        name.release();  // the stack has it
     }
     if (!names) return false;
     SSL_CTX_set_client_CA_list(&context, names.release());

@@ -164,5 +164,21 @@ TEST_F(TlsServerContextClients, AreToldWhoseCertificatesAreWelcome) {
     EXPECT_EQ(sk_X509_NAME_num(SSL_get_client_CA_list(peer.get())), 2);
 }
 
+// More than TLS has room for: whoever takes the certificates of a country's every authority.
+TEST_F(TlsServerContextClients, AreToldNobodysCertificatesWhereThereAreTooMany) {
+    TrustStore many = trust_in({&authority_});
+    for (int i = 0; i < 1100; ++i) {
+        const std::string subject = "authority " + std::string(40, 'x') + std::to_string(i);
+        ASSERT_TRUE(many.add(*make_certificate({.subject = subject}).certificate));
+    }
+    const TestCertificate good = client();
+    for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+        const OwnedSsl server = server_with(ClientCertificate::require, many).accept();
+        const OwnedSsl peer = client_with(&good, version);
+        ASSERT_TRUE(shake(*server, *peer).good());
+        EXPECT_LE(sk_X509_NAME_num(SSL_get0_peer_CA_list(peer.get())), 0) << "-1: no list at all";
+    }
+}
+
 }  // namespace
 }  // namespace potok::testing
