@@ -39,11 +39,12 @@ std::string check_tls(const LoadSettings& settings, Language language) {
     const TlsOptions& tls = settings.tls;
     if (!settings.target.tls && tls != TlsOptions{}) {
         return said(language,
-                    {"--ca, --fingerprint, --insecure, --client-cert, --client-key, --servername "
-                     "and --alpn are for targets over TLS: tls://, lps://, lines://, wss://, "
-                     "https://",
-                     "--ca, --fingerprint, --insecure, --client-cert, --client-key, --servername и "
-                     "--alpn — для адресов с TLS: tls://, lps://, lines://, wss://, https://"});
+                    {"--ca, --fingerprint, --insecure, --client-cert, --client-key, "
+                     "--key-password-file, --servername and --alpn are for targets over TLS: "
+                     "tls://, lps://, lines://, wss://, https://",
+                     "--ca, --fingerprint, --insecure, --client-cert, --client-key, "
+                     "--key-password-file, --servername и --alpn — для адресов с TLS: tls://, "
+                     "lps://, lines://, wss://, https://"});
     }
     const int trusts = (tls.ca ? 1 : 0) + (tls.fingerprint ? 1 : 0) + (tls.insecure ? 1 : 0);
     if (trusts > 1) {
@@ -54,6 +55,10 @@ std::string check_tls(const LoadSettings& settings, Language language) {
     if (tls.client_key && !tls.client_certificate) {
         return said(language, {"--client-key needs the --client-cert that it belongs to",
                                "--client-key нужен --client-cert, к которому он относится"});
+    }
+    if (tls.key_password_file && !tls.client_certificate) {
+        return said(language, {"--key-password-file needs the --client-cert whose key it opens",
+                               "--key-password-file нужен --client-cert, чей ключ он открывает"});
     }
     return {};
 }

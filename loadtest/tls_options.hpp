@@ -16,7 +16,8 @@ struct TlsOptions {
     std::optional<std::string> fingerprint = std::nullopt;  // of the server's certificate
     bool insecure = false;  // whoever answers is taken for the server
     std::optional<std::string> client_certificate = std::nullopt;
-    std::optional<std::string> client_key = std::nullopt;   // none: in the file of the certificate
+    std::optional<std::string> client_key = std::nullopt;  // none: in the file of the certificate
+    std::optional<std::string> key_password_file = std::nullopt;
     std::optional<std::string> server_name = std::nullopt;  // none: the target's host
     std::optional<std::string> protocol = std::nullopt;     // of ALPN
 

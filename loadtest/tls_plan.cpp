@@ -9,6 +9,7 @@
 #include "protocol/certificate_file.hpp"
 #include "protocol/certificate_fingerprint.hpp"
 #include "protocol/certificate_judgement.hpp"
+#include "protocol/certificate_password.hpp"
 #include "protocol/tls_trust_files.hpp"
 
 namespace potok::loadtest {
@@ -38,6 +39,16 @@ Result<Trusted, TlsPlanFault> trust_of(const TlsOptions& options, std::chrono::s
     if (!system) return TlsPlanFault(system.error());
     SystemTrust found = std::move(system).value();
     return Trusted{TlsTrust::in_authorities(std::move(found.store)), std::move(found.path)};
+}
+
+Result<Credentials, CertificateFault> load_client(const TlsOptions& options) {
+    CredentialPaths paths{.certificate = *options.client_certificate,
+                          .key = options.client_key.value_or("")};
+    if (!options.key_password_file) return load_credentials(paths);
+    const auto password = load_password(*options.key_password_file);
+    if (!password) return password.error();
+    paths.password = password.value().text();
+    return load_credentials(paths);
 }
 
 AlpnList protocols_of(const LoadSettings& settings) {
@@ -75,8 +86,7 @@ Result<TlsPlan, TlsPlanFault> make_tls_plan(const LoadSettings& settings,
                  .protocols = protocols_of(settings),
                  .credentials = nullptr};
     if (options.client_certificate) {
-        auto loaded = load_credentials(
-            {.certificate = *options.client_certificate, .key = options.client_key.value_or("")});
+        auto loaded = load_client(options);
         if (!loaded) return TlsPlanFault(loaded.error());
         const CertificateJudge judge{.now = now, .path = *options.client_certificate};
         if (const auto fault = find_fault(loaded.value(), judge)) return TlsPlanFault(*fault);

@@ -56,6 +56,8 @@ TEST(LoadOptions, RefusesWhatMakesNoSense) {
         {"ws://127.0.0.1:9001", "--insecure"},
         {"wss://127.0.0.1:9001", "--insecure", "--ca", "file"},
         {"wss://127.0.0.1:9001", "--client-key", "file"},
+        {"wss://127.0.0.1:9001", "--key-password-file", "file"},
+        {"ws://127.0.0.1:9001", "--key-password-file", "file"},
         {"wss://127.0.0.1:9001", "--fingerprint", "sha256:12"},
         {"wss://127.0.0.1:9001", "--fingerprint", "sha1:0123456789012345678901234567890123456789"},
         {"wss://127.0.0.1:9001", "--servername", "почта..рф"},

@@ -84,5 +84,24 @@ TEST_F(TlsPlanTest, ShowsACertificateThatIsGoodNow) {
     EXPECT_EQ(fault(), Kind::expired);
 }
 
+TEST_F(TlsPlanTest, OpensWhatIsEncryptedWithThePasswordOfAFile) {
+    const Issued issued = issue();
+    const std::string pfx = folder.write("client.pfx", pfx_of(issued, {.password = "se cret"}));
+    const std::string certificate = folder.write("client.crt", pem_of(issued.certificate));
+    const std::string key =
+        folder.write("client.key", pem_of(issued.key, testing::KeyFile::pkcs8, "se cret"));
+    settings.tls.client_certificate = pfx;
+    EXPECT_EQ(fault(), Kind::password_needed);
+    settings.tls.key_password_file = folder.write("password", "se cret\r\n");
+    EXPECT_EQ(fault(), std::nullopt);
+    settings.tls.client_certificate = certificate;
+    settings.tls.client_key = key;
+    EXPECT_EQ(fault(), std::nullopt);
+    settings.tls.key_password_file = folder.write("password", "another");
+    EXPECT_EQ(fault(), Kind::password_wrong);
+    settings.tls.key_password_file = folder.path("none");
+    EXPECT_EQ(fault(), Kind::no_such_file);
+}
+
 }  // namespace
 }  // namespace potok::loadtest
