@@ -16,13 +16,28 @@ namespace {
 
 static_assert(TlsEngine::kRecordBytesMax == SSL3_RT_MAX_PLAIN_LENGTH);
 
+// The alert with which OpenSSL answers a message that announces too much; in the clear, since it
+// ends the first message of all.
+constexpr std::array<std::uint8_t, 7> kIllegalParameter{
+    SSL3_RT_ALERT, 3, 1, 0, 2, SSL3_AL_FATAL, SSL_AD_ILLEGAL_PARAMETER};
+
 // What the BIO reads and writes in the call that is under way.
 struct Pipe {
     Bytes input;
     RecordSink& sink;
     std::size_t headers = 0;  // of records, read since the last plaintext
     std::size_t headers_max = SIZE_MAX;
+    TlsHelloBound* hello = nullptr;  // while a client may say it
+    const SSL* ssl = nullptr;        // where there is a hello
+    bool announces_too_much = false;
 
+    // Whether OpenSSL may have so many bytes more.
+    [[nodiscard]] bool allows(std::size_t bytes) noexcept {
+        const bool allowed = hello == nullptr ||
+                             hello->allows(input.first(bytes), SSL_version(ssl) == TLS1_3_VERSION);
+        announces_too_much = !allowed;
+        return allowed;
+    }
     [[nodiscard]] bool flooded() const noexcept { return headers > headers_max; }
 };
 
@@ -40,6 +55,7 @@ int read_bio(BIO* bio, char* out, int size) noexcept {
         return -1;
     }
     const std::size_t taken = std::min(pipe.input.size(), static_cast<std::size_t>(size));
+    if (!pipe.allows(taken)) return -1;
     std::memcpy(out, pipe.input.data(), taken);
     pipe.input = pipe.input.subspan(taken);
     return static_cast<int>(taken);
@@ -137,7 +153,10 @@ bool TlsEngine::in_record() const noexcept {
 std::size_t TlsEngine::handshake(Bytes ciphertext, RecordSink& sink) noexcept {
     if (state_ == State::failed) return ciphertext.size();
     ASSERT(state_ == State::handshaking);
-    Pipe pipe{.input = ciphertext, .sink = sink};
+    Pipe pipe{.input = ciphertext,
+              .sink = sink,
+              .hello = is_server() ? &hello_ : nullptr,
+              .ssl = ssl_.get()};
     const Lent lent(ssl_, pipe);
     const int result = SSL_do_handshake(ssl_.get());
     if (result == 1) {
@@ -150,6 +169,10 @@ std::size_t TlsEngine::handshake(Bytes ciphertext, RecordSink& sink) noexcept {
                              SSL_get_state(ssl_.get()) == TLS_ST_BEFORE &&
                              is_other_http_request(ciphertext);
         if (is_http) reason_ = SSL_R_HTTP_REQUEST;
+    }
+    if (pipe.announces_too_much) {
+        reason_ = SSL_R_EXCESSIVE_MESSAGE_SIZE;
+        sink.take(std::as_bytes(std::span(kIllegalParameter)));
     }
     return ciphertext.size() - pipe.input.size();
 }

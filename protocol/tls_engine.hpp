@@ -21,6 +21,7 @@
 #include "base/bytes.hpp"
 #include "protocol/tls_failure.hpp"
 #include "protocol/tls_handles.hpp"
+#include "protocol/tls_hello_bound.hpp"
 
 namespace potok {
 
@@ -95,6 +96,7 @@ class TlsEngine {
     void fail() noexcept;
 
     OwnedSsl ssl_;
+    TlsHelloBound hello_;
     std::uint32_t reason_ = 0;
     State state_ = State::handshaking;
     std::uint8_t idle_records_ = 0;  // in a row

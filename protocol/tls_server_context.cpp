@@ -105,26 +105,17 @@ bool announce_authorities(SSL_CTX& context, const X509_STORE& store) noexcept {
     return true;
 }
 
-// A session that is resumed is not verified again, and the certificate that it began with has its
-// term. Past it the ticket counts for nothing: a full handshake asks for the certificate anew.
-SSL_TICKET_RETURN on_opened_ticket(SSL*, SSL_SESSION* session, const unsigned char*, std::size_t,
-                                   SSL_TICKET_STATUS status, void*) noexcept {
-    const bool opened = status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW;
-    if (!opened) return SSL_TICKET_RETURN_IGNORE_RENEW;
-    const X509* const client = SSL_SESSION_get0_peer(session);
-    const bool is_over =
-        client != nullptr && X509_cmp_current_time(X509_get0_notAfter(client)) <= 0;
-    if (is_over) return SSL_TICKET_RETURN_IGNORE_RENEW;
-    return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW;
-}
+// OpenSSL makes room for a chain as long as its client says; five authorities above a certificate,
+// all with keys of RSA-4096, take a third of this.
+constexpr long kClientChainBytesMax = 32 * 1024;
 
 bool ask_clients(SSL_CTX& context, const TlsServerSettings& settings) noexcept {
     if (settings.client_certificate == ClientCertificate::none) return true;
     const OwnedTrustStore store = settings.client_authorities.share();
     SSL_CTX_set1_cert_store(&context, store.get());
+    SSL_CTX_set_max_cert_list(&context, kClientChainBytesMax);
     watch_verification(context, settings.client_certificate == ClientCertificate::require);
-    const int set = SSL_CTX_set_session_ticket_cb(&context, nullptr, &on_opened_ticket, nullptr);
-    return set == 1 && announce_authorities(context, *store);
+    return announce_authorities(context, *store);
 }
 
 // A session is resumed without asking for a certificate again. So it is one of the same demands

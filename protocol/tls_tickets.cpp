@@ -6,11 +6,13 @@
 #include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstring>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -146,13 +148,58 @@ int open_sealed(TlsTickets::Keys& keys, const SSL& ssl, const unsigned char* nam
     return found->is_current && !once_only ? kGood : kGoodAndRenew;
 }
 
+TlsTickets::Keys* keys_of(const SSL& ssl) noexcept {
+    return static_cast<TlsTickets::Keys*>(
+        SSL_CTX_get_ex_data(SSL_get_SSL_CTX(&ssl), index_of_keys()));
+}
+
 int on_ticket(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_CTX* cipher,
               EVP_MAC_CTX* mac, int sealing) noexcept {
-    auto* const keys =
-        static_cast<TlsTickets::Keys*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), index_of_keys()));
+    TlsTickets::Keys* const keys = keys_of(*ssl);
     if (keys == nullptr) return kFailed;
     return sealing != 0 ? seal(*keys, name, iv, cipher, mac)
                         : open_sealed(*keys, *ssl, name, iv, cipher, mac);
+}
+
+// ---- The life of a session: told in its tickets, by the clock of the keys
+
+std::optional<std::int64_t> beginning_of(SSL_SESSION& session) noexcept {
+    void* told = nullptr;
+    std::size_t bytes = 0;
+    std::int64_t beginning = 0;
+    SSL_SESSION_get0_ticket_appdata(&session, &told, &bytes);
+    if (bytes != sizeof(beginning)) return std::nullopt;
+    std::memcpy(&beginning, told, sizeof(beginning));
+    return beginning;
+}
+
+// OpenSSL counts a session's time anew with each ticket; a session that was resumed has its
+// beginning from the ticket it came with.
+int on_new_ticket(SSL* ssl, void*) noexcept {
+    const TlsTickets::Keys* const keys = keys_of(*ssl);
+    SSL_SESSION* const session = SSL_get_session(ssl);
+    if (keys == nullptr || session == nullptr) return 0;
+    if (beginning_of(*session)) return 1;
+    const std::int64_t now = keys->clock();
+    return SSL_SESSION_set1_ticket_appdata(session, &now, sizeof(now));
+}
+
+bool is_over(const TlsTickets::Keys& keys, SSL_SESSION& session) noexcept {
+    const auto beginning = beginning_of(session);
+    if (!beginning || keys.clock() - *beginning >= TlsTickets::kPeriod) return true;
+    const X509* const client = SSL_SESSION_get0_peer(&session);
+    return client != nullptr && X509_cmp_current_time(X509_get0_notAfter(client)) <= 0;
+}
+
+// A ticket that counts for nothing leads to a full handshake, with whatever that asks for.
+SSL_TICKET_RETURN on_opened_ticket(SSL* ssl, SSL_SESSION* session, const unsigned char*,
+                                   std::size_t, SSL_TICKET_STATUS status, void*) noexcept {
+    const bool opened = status == SSL_TICKET_SUCCESS || status == SSL_TICKET_SUCCESS_RENEW;
+    const TlsTickets::Keys* const keys = keys_of(*ssl);
+    if (!opened || keys == nullptr || is_over(*keys, *session)) {
+        return SSL_TICKET_RETURN_IGNORE_RENEW;
+    }
+    return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW;
 }
 
 }  // namespace
@@ -182,7 +229,8 @@ bool TlsTickets::serve(ssl_ctx_st& context) const noexcept {
     SSL_CTX_set_timeout(&context, kPeriod);
     SSL_CTX_set_num_tickets(&context, 1);
     SSL_CTX_set_session_cache_mode(&context, SSL_SESS_CACHE_OFF);
-    return SSL_CTX_set_tlsext_ticket_key_evp_cb(&context, &on_ticket) == 1;
+    return SSL_CTX_set_tlsext_ticket_key_evp_cb(&context, &on_ticket) == 1 &&
+           SSL_CTX_set_session_ticket_cb(&context, &on_new_ticket, &on_opened_ticket, nullptr) == 1;
 }
 
 std::int64_t TlsTickets::steady_seconds() noexcept {

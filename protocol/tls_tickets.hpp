@@ -6,6 +6,10 @@
 // hence a key lives for a day at most, and is then nowhere. A handle: copies share the keys, so
 // that tickets outlive a reload of certificates, and each context that uses them keeps them alive.
 // Time is a parameter. Any thread.
+//
+// A session that is resumed is not verified again. So each ticket tells, sealed, when the full
+// handshake was made that its session began with: however often it is renewed, nobody comes back
+// later than kPeriod after that, nor past the term of the certificate that was shown then.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +23,7 @@ class TlsTickets {
     // Seconds since whenever; never goes back.
     using Clock = std::int64_t (*)() noexcept;
 
-    // A key seals for so long, and opens for as long again. No session is resumed later than this
-    // after it was made.
+    // A key seals for so long, and opens for as long again. Of a session: its life.
     static constexpr std::int64_t kPeriod = std::int64_t{12} * 60 * 60;
 
     TlsTickets() : TlsTickets(&steady_seconds) {}

@@ -122,10 +122,28 @@ std::unique_ptr<CertificateFailure> failure_of(X509_STORE_CTX& verification) {
     return failure;
 }
 
+// Who is trusted as such is not asked for the list of whoever issued it: an administrator who names
+// an authority in between has its list, and may never see that of the root.
+bool is_want_of_a_list(int code) noexcept {
+    return problem_of(code) == CertificateProblem::no_revocation_list ||
+           problem_of(code) == CertificateProblem::revocation_list_expired;
+}
+
+// Of a chain that was built to somebody trusted, the last is that one.
+bool concerns_the_trusted(X509_STORE_CTX& verification) noexcept {
+    const int last = sk_X509_num(X509_STORE_CTX_get0_chain(&verification)) - 1;
+    return X509_STORE_CTX_get_error_depth(&verification) == last;
+}
+
 // The first thing wrong ends the verification: what comes after it is a consequence, or would have
 // to be put right as well.
 int on_verified(int good, X509_STORE_CTX* verification) noexcept {
     if (good != 0) return good;
+    const int code = X509_STORE_CTX_get_error(verification);
+    if (is_want_of_a_list(code) && concerns_the_trusted(*verification)) {
+        X509_STORE_CTX_set_error(verification, X509_V_OK);
+        return 1;
+    }
     try {
         refuse_certificate(*verification, failure_of(*verification));
     } catch (const std::bad_alloc&) {

@@ -25,13 +25,16 @@ bool TlsSession::is_open() const noexcept {
 }
 
 std::size_t TlsSession::held_bytes() const noexcept {
-    return held_.capacity() + upper_->held_bytes();
+    const std::size_t handshake = has(kCharged) ? kHandshakeBytes : 0;
+    return handshake + held_.capacity() + upper_->held_bytes();
 }
 
 // ---- The handshake
 
 void TlsSession::on_open(Stream& lower) {
     lower_ = &lower;
+    if (!loop().budget().charge(kHandshakeBytes)) return abort(CloseReason::memory_budget);
+    set(kCharged);
     lower.begin_handshake();
     stamp_ = stamp();
     round_ = room_.round();  // newcomers wait for the next
@@ -42,12 +45,15 @@ void TlsSession::on_open(Stream& lower) {
 
 // What follows the handshake is left in the ciphertext.
 void TlsSession::shake_hands(Bytes ciphertext, std::size_t& consumed) {
+    const Instant begin = Clock::now();
     consumed += engine_.handshake(ciphertext, *this);
+    room_.count(Clock::now() - begin);
     if (engine_.state() == TlsEngine::State::failed) return fail();
     if (engine_.state() == TlsEngine::State::established && is_open()) open_upper();
 }
 
 void TlsSession::open_upper() {
+    return_charge();
     lower_->end_handshake();
     observer_.on_tls_established(*this, engine_, std::chrono::milliseconds(stamp() - stamp_));
     stamp_ = stamp();
@@ -68,8 +74,13 @@ void TlsSession::fail() {
     lower_->finish(CloseReason::tls_failed);
 }
 
+void TlsSession::return_charge() noexcept {
+    if (take_flag(kCharged)) loop().budget().release(kHandshakeBytes);
+}
+
 // From here on nothing is delivered or taken.
 void TlsSession::end(CloseReason reason) {
+    return_charge();
     set(kEnding);
     reason_ = reason;
     held_.drop();

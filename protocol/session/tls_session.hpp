@@ -57,6 +57,10 @@ class TlsSession : public Session, public Stream, private RecordSink {
     // what one on_data() brings.
     static constexpr std::uint32_t kUnaskedBytesMax = 16 * 1024;
 
+    // What OpenSSL holds during a handshake: for the message and the record in which it comes, and
+    // for the keys. The budget counts it, since anybody can begin one.
+    static constexpr std::size_t kHandshakeBytes = 40 * 1024;
+
     // `ssl` as a context made it: with its role, and nothing read or written.
     TlsSession(OwnedSsl ssl, std::unique_ptr<Session> upper, TlsRoom& room,
                TlsObserver& observer) noexcept;
@@ -76,7 +80,7 @@ class TlsSession : public Session, public Stream, private RecordSink {
     void on_drain(Stream& lower) override;
     void on_idle() override;
     void on_close(CloseReason reason) override;
-    // OpenSSL's own part is the fixed cost of a connection, which the budget does not count.
+    // OpenSSL's part of an established connection is its fixed cost, which no budget counts.
     [[nodiscard]] std::size_t held_bytes() const noexcept override;
 
     // ---- Stream, to the session above
@@ -117,6 +121,7 @@ class TlsSession : public Session, public Stream, private RecordSink {
         kEnding = 1 << 12,         // finish() or abort() came, from above or from here
         kAborted = 1 << 13,
         kReading = 1 << 14,  // inside the engine's read(): what goes down is unasked for
+        kCharged = 1 << 15,  // the handshake, to the budget
     };
 
     [[nodiscard]] bool has(Flag flag) const noexcept { return (flags_ & flag) != 0; }
@@ -133,6 +138,7 @@ class TlsSession : public Session, public Stream, private RecordSink {
     void open_upper();
     void fail();
     void end(CloseReason reason);
+    void return_charge() noexcept;
     [[nodiscard]] std::uint32_t stamp() const noexcept;
 
     // tls_session_input.cpp

@@ -164,6 +164,15 @@ TEST_P(TlsEngineTest, AVersionThatWeDoNotSpeakIsRefusedByAnAlert) {
 
 // -- What is no TLS
 
+TEST(TlsEngine, AHelloThatAnnouncesTooMuchIsRefusedBeforeThereIsRoomForIt) {
+    Side side(true);
+    const std::string announced("\x16\x03\x01\x00\x04\x01\x02\x01\x00", 9);
+    side.handshake(announced);
+    ASSERT_EQ(side.engine.state(), State::failed);
+    EXPECT_EQ(side.sink.all(), std::string("\x15\x03\x01\x00\x02\x02\x2f", 7));
+    EXPECT_EQ(side.engine.take_failure().kind, TlsFailure::Kind::record_too_long);
+}
+
 TEST(TlsEngine, PlainHttpIsRecognised) {
     for (const std::string_view request : {"GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\n",
                                            "HEAD / HTTP/1.0\r\n", "PUT /a HTTP/1.1\r\n"}) {

@@ -156,6 +156,62 @@ TEST_F(TlsServerContextClients, AreRefusedWhileRevocationListsAreMissingOrOld) {
     }
 }
 
+// A root, an authority in between, and a client with a chain.
+class TlsServerContextChains : public TlsServerContextClients {
+  protected:
+    // Why the client was refused; none: it was let in.
+    std::optional<Problem> visit(const TrustStore& trust, const TestCertificate& leaf) {
+        const OwnedSslContext context = plain_client();
+        SSL_CTX_use_certificate(context.get(), leaf.certificate.get());
+        SSL_CTX_use_PrivateKey(context.get(), leaf.key.get());
+        SSL_CTX_add1_chain_cert(context.get(), between_.certificate.get());
+        const OwnedSsl server = server_with(ClientCertificate::require, trust).accept();
+        const OwnedSsl peer = connection_of(context, TlsRole::client);
+        const Handshake handshake = shake(*server, *peer);
+        if (handshake.good()) {
+            EXPECT_EQ(SSL_get_verify_result(server.get()), X509_V_OK);
+            return std::nullopt;
+        }
+        EXPECT_TRUE(handshake.server.failure->certificate);
+        return handshake.server.failure->certificate->problem;
+    }
+
+    TrustStore trust_with(const TestCertificate& anchor, std::initializer_list<std::string> lists) {
+        TrustStore trust = trust_in({&anchor});
+        for (const std::string& list : lists)
+            EXPECT_EQ(trust.add(bytes_of(list)).revocation_lists, 1u);
+        return trust;
+    }
+
+    const TestCertificate between_ =
+        make_certificate({.subject = "between", .authority = true, .issuer = &authority_});
+    const TestCertificate good_ = client({.issuer = &between_});
+    const TestCertificate revoked_ = client({.issuer = &between_});
+    const std::string of_between_ = make_revocation_list(between_, {&revoked_});
+    const std::string of_root_ = make_revocation_list(authority_, {});
+};
+
+TEST_F(TlsServerContextChains, OfAnAuthorityInBetweenAreJudgedByItsListAlone) {
+    for (const auto& trust :
+         {trust_with(between_, {of_between_}), trust_with(between_, {of_between_, of_root_}),
+          trust_with(between_, {of_between_, make_revocation_list(authority_, {}, -1)})}) {
+        EXPECT_EQ(visit(trust, good_), std::nullopt);
+        EXPECT_EQ(visit(trust, revoked_), Problem::revoked);
+    }
+}
+
+TEST_F(TlsServerContextChains, OfARootNeedTheListsOfAllAbove) {
+    EXPECT_EQ(visit(trust_with(authority_, {of_between_, of_root_}), good_), std::nullopt);
+    EXPECT_EQ(visit(trust_with(authority_, {of_between_, of_root_}), revoked_), Problem::revoked);
+    EXPECT_EQ(visit(trust_with(authority_, {of_root_}), good_), Problem::no_revocation_list);
+    EXPECT_EQ(visit(trust_with(authority_, {of_between_}), good_), Problem::no_revocation_list);
+}
+
+TEST_F(TlsServerContextChains, EndWhereAnAuthorityInBetweenWasRevoked) {
+    const std::string of_root = make_revocation_list(authority_, {&between_});
+    EXPECT_EQ(visit(trust_with(authority_, {of_between_, of_root}), good_), Problem::revoked);
+}
+
 TEST_F(TlsServerContextClients, AreToldWhoseCertificatesAreWelcome) {
     const OwnedSsl server =
         server_with(ClientCertificate::request, trust_in({&authority_, &other_})).accept();

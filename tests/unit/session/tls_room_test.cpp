@@ -47,6 +47,19 @@ TEST(TlsRoom, NewcomersHoweverManyKeepNobodyFromTheNextStep) {
     EXPECT_GE(last_step, 50u) << "more come than can be served, and it still has its steps";
 }
 
+TEST(TlsRoom, StepsThatTakeLongAreFewerInAnIteration) {
+    TlsRoom room({.handshake_time_max = std::chrono::milliseconds(2)});
+    EXPECT_TRUE(room.admits(1, 0));
+    room.count(std::chrono::microseconds(1999));
+    EXPECT_TRUE(room.admits(1, 0));
+    room.count(std::chrono::microseconds(1));
+    EXPECT_FALSE(room.admits(1, 0));
+    EXPECT_TRUE(room.admits(2, 0));
+    room.count(std::chrono::seconds(1));
+    EXPECT_FALSE(room.admits(2, 0));
+    EXPECT_TRUE(room.admits(3, 0)) << "one in each, whatever they take";
+}
+
 TEST(TlsRoom, OneWhoIsAloneHasAStepInEachIteration) {
     TlsRoom room;
     std::uint8_t round = 0;

@@ -74,6 +74,47 @@ TEST(TlsSession, AHandshakeWaitsForItsTurnWhereOthersHaveTakenThemAll) {
     EXPECT_NE(stack.lower.received, "") << "in the iteration behind it";
 }
 
+TEST(TlsSession, AHandshakeIsCountedAsMemoryUntilItIsOver) {
+    TlsStack stack;
+    const MemoryBudget& budget = stack.lower.loop().budget();
+    stack.lower.open();
+    EXPECT_EQ(budget.used(), TlsSession::kHandshakeBytes);
+    const std::size_t held_above = stack.upper.held_bytes();
+    EXPECT_EQ(stack.session.held_bytes(), TlsSession::kHandshakeBytes + held_above);
+    for (int i = 0; i < 4; ++i) {
+        static_cast<void>(stack.peer.handshake());
+        stack.deliver();
+        stack.step();
+        stack.peer.feed(std::exchange(stack.lower.received, {}));
+    }
+    EXPECT_EQ(stack.heard.established, 1);
+    EXPECT_EQ(budget.used(), 0u);
+    EXPECT_EQ(stack.session.held_bytes(), held_above);
+}
+
+TEST(TlsSession, AHandshakeThatFailsOrIsLeftGivesItsMemoryBack) {
+    for (const bool fails : {true, false}) {
+        TlsStack stack;
+        const MemoryBudget& budget = stack.lower.loop().budget();
+        stack.lower.open();
+        fails ? stack.lower.peer_sends("garbage, and no TLS") : stack.lower.peer_ends();
+        stack.steps(2);
+        EXPECT_EQ(budget.used(), 0u);
+    }
+}
+
+TEST(TlsSession, AHandshakeThatTheMemoryIsShortForIsNotBegun) {
+    TlsStack stack;
+    MemoryBudget& budget = stack.lower.loop().budget();
+    const std::size_t all = MemoryBudget::kUnlimited + MemoryBudget::kUnlimited / 8;
+    ASSERT_TRUE(budget.charge(all));
+    stack.lower.open();
+    stack.steps(2);
+    EXPECT_THAT(stack.upper.told, ElementsAre(closed_with(CloseReason::memory_budget)));
+    budget.release(all);
+    EXPECT_EQ(budget.used(), 0u);
+}
+
 TEST(TlsSession, PlainHttpIsAnsweredInPlainHttp) {
     TlsStack stack;
     stack.lower.open();
