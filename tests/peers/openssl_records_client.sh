@@ -30,7 +30,7 @@ renegotiation_is_refused() {
     say one && hear '^one$' || return
     say R && hear 'no renegotiation' || return
     hang_up
-    is_logged "$ECHO_LOG" 'cause=renegotiation'
+    is_logged "$ECHO_LOG" 'its alert is handshake_failure'  # with which s_client answers the refusal
 }
 
 # piped ARGUMENT...: 1 MiB of lines there and back; s_client's own -max_send_frag is 512 at least.
