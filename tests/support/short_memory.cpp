@@ -14,7 +14,7 @@ constexpr std::size_t kPlenty = std::numeric_limits<std::size_t>::max();
 thread_local std::size_t granted_left = kPlenty;
 thread_local bool refused = false;
 
-void* take(std::size_t bytes) noexcept {
+[[maybe_unused]] void* take(std::size_t bytes) noexcept {
     if (granted_left == 0) {
         refused = true;
         return nullptr;
@@ -37,6 +37,8 @@ bool ShortMemory::end() noexcept {
 
 }  // namespace potok::testing
 
+#if !defined(__SANITIZE_THREAD__) && !__has_feature(thread_sanitizer)
+
 void* operator new(std::size_t bytes) {
     if (void* const taken = potok::testing::take(bytes)) return taken;
     throw std::bad_alloc();
@@ -57,3 +59,5 @@ void operator delete(void* taken, std::size_t) noexcept {
 void operator delete(void* taken, const std::nothrow_t&) noexcept {
     std::free(taken);
 }
+
+#endif

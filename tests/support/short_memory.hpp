@@ -7,10 +7,15 @@
 
 #include <cstddef>
 
+#include "tests/support/sanitizer.hpp"
+
 namespace potok::testing {
 
 class ShortMemory {
   public:
+    // ThreadSanitizer brings its own operator new.
+    static constexpr bool kAvailable = !kWithThreadSanitizer;
+
     explicit ShortMemory(std::size_t granted) noexcept;
     ~ShortMemory() { static_cast<void>(end()); }
     ShortMemory(const ShortMemory&) = delete;

@@ -24,11 +24,18 @@ std::vector<Handshake> shake_short_of_memory(Make&& make) {
     }
 }
 
+class TlsShortMemory : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        if (!ShortMemory::kAvailable) GTEST_SKIP() << "a sanitizer's allocator never fails";
+    }
+};
+
 TlsClientContext client_of(const TlsClientSettings& settings) {
     return std::move(TlsClientContext::make(settings)).value();
 }
 
-TEST(TlsShortMemory, DoesNotLetInWhoeverIsRefused) {
+TEST_F(TlsShortMemory, DoesNotLetInWhoeverIsRefused) {
     const TestCertificate root = make_certificate({.subject = "root", .authority = true});
     const TestCertificate other = make_certificate({.names = "DNS:a.example"});
     const OwnedSslContext servers = plain_server(other.credentials());
@@ -46,7 +53,7 @@ TEST(TlsShortMemory, DoesNotLetInWhoeverIsRefused) {
     }
 }
 
-TEST(TlsShortMemory, CostsAClientItsSessionAndNoMore) {
+TEST_F(TlsShortMemory, CostsAClientItsSessionAndNoMore) {
     const TestCertificate leaf = make_certificate({.names = "DNS:a.example"});
     const OwnedSslContext servers = plain_server(leaf.credentials());
     std::optional<TlsClientContext> clients;
@@ -60,7 +67,7 @@ TEST(TlsShortMemory, CostsAClientItsSessionAndNoMore) {
         EXPECT_TRUE(handshake.good());
 }
 
-TEST(TlsShortMemory, IsNoneOfAServersConcernWhenAClientNamesIt) {
+TEST_F(TlsShortMemory, IsNoneOfAServersConcernWhenAClientNamesIt) {
     const Credentials first = make_certificate({.names = "DNS:a.example"}).credentials();
     const Credentials second =
         make_certificate({.names = "DNS:a-name-of-more-bytes-than-a-string-has-room-for.example"})
